@@ -1,0 +1,9 @@
+# Each target is a command of tools/; where there is no make: python -m tools run, and so on.
+PYTHON ?= python3
+OPTIONS = $(if $(PACKAGES),--packages "$(PACKAGES)") $(if $(ARTICLE),--article "$(ARTICLE)")
+
+help run accept test lab bench lock:
+	@$(PYTHON) -m tools $@ $(OPTIONS)
+
+.DEFAULT_GOAL := help
+.PHONY: help run accept test lab bench lock

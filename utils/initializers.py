@@ -1,0 +1,111 @@
+"""Initializers: how large a random start should be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import checks
+
+# Standard deviation of a standard normal cut off at two standard deviations.
+TRUNCATED_STD = 0.87962566103423978
+
+
+def fans(shape):
+    """(fan_in, fan_out) of a kernel (d, units) or (kh, kw, c, f): one unit's inputs and outputs."""
+    if len(shape) < 2:
+        return shape[0], shape[0]
+    field = int(np.prod(shape[:-2]))
+    return field * shape[-2], field * shape[-1]
+
+
+class Initializer:
+    """Fills a new parameter: `__call__(shape, rng)` -> array of that shape."""
+
+    def __call__(self, shape, rng):
+        raise NotImplementedError
+
+
+@dataclass(eq=False)
+class Zeros(Initializer):
+    """All zeros."""
+
+    def __call__(self, shape, rng):
+        return np.zeros(shape)
+
+
+@dataclass(eq=False)
+class RandomNormal(Initializer):
+    """Normal with the given mean and standard deviation, whatever the size of the layer."""
+
+    mean: float = 0.0
+    stddev: float = 0.05
+
+    def __post_init__(self):
+        checks.number("stddev", self.stddev, low=0)
+
+    def __call__(self, shape, rng):
+        return rng.normal(self.mean, self.stddev, shape)
+
+
+@dataclass(eq=False)
+class GlorotUniform(Initializer):
+    """Uniform in +-sqrt(6 / (fan_in + fan_out)) (Glorot & Bengio 2010, eq. 16)."""
+
+    def __call__(self, shape, rng):
+        return _uniform(shape, rng, variance=2 / sum(fans(shape)))
+
+
+@dataclass(eq=False)
+class GlorotNormal(Initializer):
+    """Truncated normal, variance 2 / (fan_in + fan_out) (Glorot & Bengio 2010, eq. 12)."""
+
+    def __call__(self, shape, rng):
+        return _truncated_normal(shape, rng, variance=2 / sum(fans(shape)))
+
+
+@dataclass(eq=False)
+class HeUniform(Initializer):
+    """Uniform in +-sqrt(6 / fan_in), for ReLU (He et al. 2015, eq. 10)."""
+
+    def __call__(self, shape, rng):
+        return _uniform(shape, rng, variance=2 / fans(shape)[0])
+
+
+@dataclass(eq=False)
+class HeNormal(Initializer):
+    """Truncated normal, variance 2 / fan_in, for ReLU (He et al. 2015, eq. 10)."""
+
+    def __call__(self, shape, rng):
+        return _truncated_normal(shape, rng, variance=2 / fans(shape)[0])
+
+
+def _uniform(shape, rng, variance):
+    limit = np.sqrt(3 * variance)
+    return rng.uniform(-limit, limit, shape)
+
+
+def _truncated_normal(shape, rng, variance):
+    """Normal values beyond two standard deviations are drawn again; the variance is kept."""
+    values = rng.standard_normal(shape)
+    outside = np.abs(values) > 2
+    while outside.any():
+        values[outside] = rng.standard_normal(outside.sum())
+        outside = np.abs(values) > 2
+    return values * np.sqrt(variance) / TRUNCATED_STD
+
+
+INITIALIZERS = {
+    "zeros": Zeros(),
+    "random_normal": RandomNormal(),
+    "glorot_uniform": GlorotUniform(),
+    "glorot_normal": GlorotNormal(),
+    "he_uniform": HeUniform(),
+    "he_normal": HeNormal(),
+}
+
+
+def get(initializer):
+    """The initializer that a name or an Initializer stands for."""
+    return checks.instance(initializer, Initializer, INITIALIZERS)

@@ -1,0 +1,82 @@
+"""The twin: the same layers in Keras, with the same starting weights.
+
+Names, arguments and defaults are Keras's, so a setting is handed over as it stands. Keras is
+imported inside the functions, because importing it takes seconds.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import fields, is_dataclass
+
+from .activations import Activation
+
+
+def like(model):
+    """A Keras Sequential with the layers, weights, dtype and, if compiled, training of `model`.
+
+    Dropout masks and the order of examples are Keras's own: train both with shuffle=False, or on
+    whole batches, to compare them step by step.
+    """
+    keras = _keras()
+    dtype = str(model.dtype)
+    inside = [translate(layer, dtype=dtype) for layer in model.layers]
+    twin = keras.Sequential([keras.Input(model.input_shape, dtype=dtype), *inside])
+    twin.set_weights(model.get_weights())
+    if model.loss is not None:
+        twin.compile(
+            optimizer=translate(model.optimizer),
+            loss=translate(model.loss, dtype=dtype),
+            metrics=["accuracy"] if model.accuracy else None,
+        )
+    return twin
+
+
+def translate(thing, **more):
+    """The Keras object of the same class with the same settings; numbers and None stay."""
+    if isinstance(thing, Activation):
+        return _activation(thing)
+    if not is_dataclass(thing):
+        return thing
+    settings = {f.name: translate(getattr(thing, f.name)) for f in fields(thing)}
+    home = type(thing).__module__.rpartition(".")[2]
+    return getattr(getattr(_keras(), home), type(thing).__name__)(**settings, **more)
+
+
+def callback(ours):
+    """Let one of our callbacks watch a Keras model: keras_model.fit(callbacks=[callback(ours)])."""
+    keras = _keras()
+
+    class Watch(keras.callbacks.Callback):
+        """Passes Keras's calls on."""
+
+        def set_model(self, model):
+            super().set_model(model)
+            ours.set_model(model)
+
+        def on_train_begin(self, logs=None):
+            ours.on_train_begin(logs)
+
+        def on_train_batch_end(self, batch, logs=None):
+            ours.on_train_batch_end(batch, logs)
+
+        def on_epoch_end(self, epoch, logs=None):
+            ours.on_epoch_end(epoch, logs)
+
+        def on_train_end(self, logs=None):
+            ours.on_train_end(logs)
+
+    return Watch()
+
+
+def _activation(activation):
+    settings = {f.name: getattr(activation, f.name) for f in fields(activation)}
+    function = getattr(_keras().activations, activation.name)
+    return (lambda x: function(x, **settings)) if settings else function
+
+
+def _keras():
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    import keras
+
+    return keras

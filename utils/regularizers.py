@@ -1,0 +1,61 @@
+"""Regularizers: a penalty on the size of the weights, and its gradient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import checks
+
+
+class Regularizer:
+    """A number R(w) added to the loss once, and dR/dw added to the gradient of w."""
+
+    def __call__(self, w):
+        raise NotImplementedError
+
+    def gradient(self, w):
+        raise NotImplementedError
+
+
+@dataclass(eq=False)
+class L1(Regularizer):
+    """R(w) = l1 * sum |w|; dR/dw = l1 * sign(w) (Tibshirani 1996)."""
+
+    l1: float = 0.01
+
+    def __post_init__(self):
+        checks.number("l1", self.l1, low=0)
+
+    def __call__(self, w):
+        return self.l1 * float(np.abs(w).sum())
+
+    def gradient(self, w):
+        return self.l1 * np.sign(w)
+
+
+@dataclass(eq=False)
+class L2(Regularizer):
+    """R(w) = l2 * sum w^2, without the factor 1/2, as in Keras; dR/dw = 2 * l2 * w."""
+
+    l2: float = 0.01
+
+    def __post_init__(self):
+        checks.number("l2", self.l2, low=0)
+
+    def __call__(self, w):
+        return self.l2 * float(np.vdot(w, w))
+
+    def gradient(self, w):
+        return 2 * self.l2 * w
+
+
+REGULARIZERS = {"l1": L1(), "l2": L2()}
+
+
+def get(regularizer):
+    """The regularizer that a name, a Regularizer or None stands for."""
+    if regularizer is None:
+        return None
+    return checks.instance(regularizer, Regularizer, REGULARIZERS)

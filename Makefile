@@ -1,6 +1,7 @@
 # Each target is a command of tools/; where there is no make: python -m tools run, and so on.
 PYTHON ?= python3
-OPTIONS = $(if $(PACKAGES),--packages "$(PACKAGES)") $(if $(ARTICLE),--article "$(ARTICLE)")
+OPTIONS = $(if $(PACKAGES),--packages "$(PACKAGES)") $(if $(ARTICLE),--article "$(ARTICLE)") \
+          $(if $(UPGRADE),--upgrade)
 
 help run accept test lab bench lock:
 	@$(PYTHON) -m tools $@ $(OPTIONS)

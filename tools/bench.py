@@ -1,0 +1,47 @@
+"""`make bench`: installs the rivals that are to be had, then measures."""
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+
+from tools import Problem, environment
+
+
+def bench(wish: str) -> int:
+    """Whoever is missing is named and the others are measured."""
+    place = environment.packages.folder(wish)
+    pinned = ["-c", "constraints.txt"] if wish == "locked" else []
+    rivals = environment.uv(place, "install", "-r", "pyproject.toml", "--extra", "bench", *pinned)
+    tried("JAX", lambda: environment.call(rivals, place))
+    if not importlib.util.find_spec("torch"):
+        tried("PyTorch", lambda: install_torch(place, pinned))
+    return environment.become([sys.executable, "-m", "benchmarks"])
+
+
+def tried(rival: str, installation) -> None:
+    try:
+        installation()
+    except Problem as problem:
+        print(f"{rival} is missing, the others are measured. {problem}", flush=True)
+
+
+def install_torch(place: Path, pinned: list[str]) -> None:
+    """The CPU build: from PyTorch's own index, or pip's choice if that is one."""
+    try:
+        environment.call(environment.uv(place, "install", "--torch-backend", "cpu", "torch"), place)
+    except Problem:
+        version = offered(place)
+        if sys.platform == "linux" and not version.endswith("+cpu"):
+            raise Problem(f"pip offers torch {version}, which brings CUDA along.") from None
+        quiet = environment.PIP_QUIETLY
+        command = environment.pip(place, "install", *quiet, *pinned, f"torch=={version}")
+        environment.call(command, place)
+
+
+def offered(place: Path) -> str:
+    """The version of torch that pip would install."""
+    report = environment.ROOT / "build" / "torch.json"
+    options = [*environment.PIP_QUIETLY, "--dry-run", "--no-deps", "--report", str(report)]
+    environment.call(environment.pip(place, "install", *options, "torch"), place)
+    return json.loads(report.read_text())["install"][0]["metadata"]["version"]

@@ -1,0 +1,131 @@
+"""A picture and the line of facts that says what it shows."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+from matplotlib import style as _styles
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+DPI = 100
+STYLE = Path(__file__).with_name("ilearn.mplstyle")
+
+
+def style():
+    """A context in which Matplotlib draws in the project's style, whatever the reader has set."""
+    return _styles.context(["default", STYLE])
+
+
+class Picture:
+    """A figure, rendered once: `png` for people, `facts` for comparison and for readers who do not
+    see it.
+
+    figure: a Matplotlib figure; it is closed. facts: one line computed from the data drawn.
+    `words` holds every title, label, tick and legend text a reader sees.
+    """
+
+    def __init__(self, figure, facts):
+        with style():
+            pixels = render(figure)
+            self.words = words(figure)
+        self.facts = facts
+        self.png = encode(pixels, self.facts, self.words)
+        if "matplotlib.pyplot" in sys.modules:
+            sys.modules["matplotlib.pyplot"].close(figure)
+
+    def save(self, path):
+        """Write the PNG to `path`, making its folder; the picture itself is returned."""
+        write(path, self.png, ".png")
+        return self
+
+    def __repr__(self):
+        return self.facts
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        data = {
+            "image/png": base64.b64encode(self.png).decode("ascii"),
+            "text/plain": self.facts,
+        }
+        return data, {"image/png": {"alt": self.facts}}
+
+
+def render(figure):
+    """The figure's pixels at 100 dots per inch: (height, width, 3), or 4 where it is transparent."""
+    if not isinstance(figure.canvas, FigureCanvasAgg):
+        FigureCanvasAgg(figure)
+    raw = io.BytesIO()
+    figure.savefig(raw, format="raw", dpi=DPI)
+    width, height = (round(DPI * inches) for inches in figure.get_size_inches())
+    pixels = np.frombuffer(raw.getbuffer(), np.uint8).reshape(height, width, 4)
+    return pixels if pixels[..., 3].min() < 255 else np.ascontiguousarray(pixels[..., :3])
+
+
+def encode(pixels, facts, words):
+    """A PNG with its facts and words inside; the same bytes for the same pixels and words."""
+    about = PngInfo()
+    about.add_text("Description", facts)
+    about.add_text("Words", json.dumps(words))
+    png = io.BytesIO()
+    Image.fromarray(pixels).save(png, format="PNG", optimize=True, pnginfo=about)
+    return png.getvalue()
+
+
+def words(artist):
+    """Every text a reader sees in a figure that has been drawn, in the order of drawing."""
+    if not artist.get_visible():
+        return []
+    if isinstance(artist, Text) and artist.get_text().strip():
+        return [artist.get_text()]
+    return [word for child in _children(artist) for word in words(child)]
+
+
+def _children(artist):
+    if isinstance(artist, Axis):
+        low, high = sorted(artist.get_view_interval())
+        ticks = [*artist.get_major_ticks(), *artist.get_minor_ticks()]
+        shown = [tick for tick in ticks if low <= tick.get_loc() <= high]
+        return [artist.label, artist.offsetText, *shown]
+    if isinstance(artist, Axes) and not artist.axison:
+        return [child for child in artist.get_children() if not isinstance(child, Axis)]
+    return artist.get_children()
+
+
+def write(path, data, suffix):
+    """Write bytes under a temporary name, then move them: a reader never meets half a file."""
+    path = Path(path)
+    if path.suffix.lower() != suffix:
+        raise ValueError(f"this is written as a {suffix} file, got {path.name!r}; rename it.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(data)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def read(path):
+    """(facts, words) of a PNG or GIF that utils has saved."""
+    with Image.open(path) as image:
+        info = dict(image.info)
+    if "Words" in info:
+        return info["Description"], json.loads(info["Words"])
+    try:
+        about = json.loads(info["comment"])
+        return about["facts"], about["words"]
+    except (KeyError, ValueError, TypeError):
+        raise ValueError(
+            f"{Path(path).name} holds no facts; expected a PNG or GIF saved by utils.picture or "
+            "utils.animation, so make it again with one of these."
+        ) from None

@@ -15,11 +15,13 @@ from .activations import Activation
 def like(model):
     """A Keras Sequential with the layers, weights, dtype and, if compiled, training of `model`.
 
+    Keras keeps learning rates and penalties in its global floatx, so that is set to the dtype.
     Dropout masks and the order of examples are Keras's own: train both with shuffle=False, or on
     whole batches, to compare them step by step.
     """
     keras = _keras()
     dtype = str(model.dtype)
+    keras.config.set_floatx(dtype)
     inside = [translate(layer, dtype=dtype) for layer in model.layers]
     twin = keras.Sequential([keras.Input(model.input_shape, dtype=dtype), *inside])
     twin.set_weights(model.get_weights())
@@ -76,7 +78,9 @@ def _activation(activation):
 
 
 def _keras():
+    """Keras, with TensorFlow's start-up lines and its CPU-dependent kernels switched off."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
     import keras
 
     return keras

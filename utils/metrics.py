@@ -7,17 +7,17 @@ import numpy as np
 
 def binary_accuracy(y, p, threshold=0.5):
     """Share of examples whose p lies on the side of the threshold that y says."""
-    return np.count_nonzero((p > threshold) == (y > 0.5)) / p.size
+    return int(np.count_nonzero((p > threshold) == (y > 0.5))) / p.size
 
 
 def categorical_accuracy(y, p):
     """Share of examples whose largest p stands at the class of the one-hot row y."""
-    return np.count_nonzero(p.argmax(axis=-1) == y.argmax(axis=-1)) / len(p)
+    return int(np.count_nonzero(p.argmax(axis=-1) == y.argmax(axis=-1))) / len(p)
 
 
 def sparse_categorical_accuracy(y, p):
     """Share of examples whose largest p stands at the class number y."""
-    return np.count_nonzero(p.argmax(axis=-1) == y) / len(p)
+    return int(np.count_nonzero(p.argmax(axis=-1) == y)) / len(p)
 
 
 def accuracy_for(loss):

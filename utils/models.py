@@ -81,10 +81,12 @@ class Sequential:
 
     def compile(self, optimizer="rmsprop", loss=None, metrics=None):
         """Say how to train: an optimizer, a loss, and optionally metrics=["accuracy"]."""
-        self.optimizer = optimizers.get(optimizer)
+        optimizer = optimizers.get(optimizer)
         if loss is None:
             raise ValueError(f"compile needs a loss: {', '.join(sorted(losses.LOSSES))}.")
         self.loss = losses.get(loss)
+        optimizer.join(self)
+        self.optimizer = optimizer
         self.accuracy = self._accuracy(metrics)
         last = self.layers[-1]
         link = activations.get(self.loss.link)

@@ -22,7 +22,15 @@ class Optimizer:
     def __post_init__(self):
         checks.number("learning_rate", self.learning_rate, low=0, low_open=True)
         self.iterations = 0
-        self._kept = None
+        self._kept = self._network = None
+
+    def join(self, network):
+        """Belong to one network: what the formula carries along must not serve two."""
+        if self._network not in (None, network):
+            raise ValueError(
+                f"this {type(self).__name__} already trains another network; make a new one."
+            )
+        self._network = network
 
     def apply(self, params, grads):
         """One update of every array in `params` with the array at the same place in `grads`."""

@@ -9,9 +9,9 @@ import sys
 
 SUPPORTED = ((3, 11), (3, 12), (3, 13))
 SENTENCE = (
-    "This is Python {found}, the project needs Python 3.11, 3.12 or 3.13: install one of them "
-    "(https://www.python.org/downloads/) and run the same command again; where it has another "
-    "name, `make {command} PYTHON=/path/to/python3.11`."
+    "This is Python {found} and the project needs 3.11, 3.12 or 3.13: install one from "
+    "https://www.python.org/downloads/ and run the same command again, or name one that you have, "
+    "as in `make {command} PYTHON=python3.12`."
 )
 
 

@@ -10,6 +10,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from traitlets import default
 
 from tools.normalise import normalise, write
 
@@ -57,16 +58,23 @@ def clear(notebook) -> None:
             cell.outputs, cell.execution_count = [], None
 
 
+class ThisPython(AsyncKernelManager):
+    """Starts kernels with the running Python, whatever kernels the user has registered."""
+
+    @default("kernel_spec_manager")
+    def no_registered_kernels(self):
+        return KernelSpecManager(kernel_dirs=[])
+
+
 def client_for(notebook, folder: Path) -> NotebookClient:
-    """A client whose kernel is this very Python, whatever kernels the user has registered."""
-    kernels = AsyncKernelManager(
-        kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[])
-    )
     return NotebookClient(
         notebook,
-        km=kernels,
+        kernel_manager_class=ThisPython,
+        kernel_name="python3",
+        extra_arguments=["--IPKernelApp.log_level=40"],  # errors only
         timeout=CELL_TIMEOUT,
         startup_timeout=START_TIMEOUT,
+        shutdown_kernel="immediate",
         record_timing=False,
         resources={"metadata": {"path": str(folder)}},
     )
@@ -76,8 +84,12 @@ def described(number: int, cell, error: Exception) -> str:
     """The failed cell's number, its source and the error, without colours."""
     if cell is None:
         return f"before In [1], at the kernel's start\n{indent(str(error), '    ')}"
+    source = indent(cell.source, "  | ")
+    return f"in In [{number}]\n{source}\n{indent(reason(cell, error), '    ')}"
+
+
+def reason(cell, error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return f"The cell ran for more than {CELL_TIMEOUT} s and was stopped."
     raised = [output for output in cell.outputs if output.output_type == "error"]
-    text = "\n".join(raised[-1].traceback) if raised else str(error)
-    return "\n".join(
-        [f"in In [{number}]", indent(cell.source, "  | "), indent(COLOURS.sub("", text), "    ")]
-    )
+    return COLOURS.sub("", "\n".join(raised[-1].traceback)) if raised else str(error)

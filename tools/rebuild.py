@@ -86,12 +86,15 @@ def tell(result: Result, lines: list[str]) -> None:
 def row(place: Path, result: Result, lines: list[str], strict: bool) -> list[str]:
     folder = (place / result.notebook).parent
     pictures = [path for path in (folder / workspace.PICTURES).glob("*") if path.is_file()]
-    if result.failure:
-        compared = "failed"
-    elif not strict:
-        compared = "left out"
-    else:
-        compared = f"{len(lines)} differences" if lines else "same"
     where = folder.relative_to(workspace.ROOT).as_posix()
+    compared = verdict(result, lines, strict)
     name = Path(result.notebook).stem
     return [name, f"{result.seconds:.1f}", str(len(pictures)), compared, where]
+
+
+def verdict(result: Result, lines: list[str], strict: bool) -> str:
+    if result.failure:
+        return "failed"
+    if not strict:
+        return "left out"
+    return {0: "same", 1: "1 difference"}.get(len(lines), f"{len(lines)} differences")

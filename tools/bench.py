@@ -27,21 +27,30 @@ def tried(rival: str, installation) -> None:
 
 
 def install_torch(place: Path, pinned: list[str]) -> None:
-    """The CPU build: from PyTorch's own index, or pip's choice if that is one."""
+    """The CPU build: from PyTorch's own index, else the first one that pip has to offer."""
     try:
         environment.call(environment.uv(place, "install", "--torch-backend", "cpu", "torch"), place)
     except Problem:
-        version = offered(place)
-        if sys.platform == "linux" and not version.endswith("+cpu"):
-            raise Problem(f"pip offers torch {version}, which brings CUDA along.") from None
+        version = offered_cpu_build(place)
         quiet = environment.PIP_QUIETLY
         command = environment.pip(place, "install", *quiet, *pinned, f"torch=={version}")
         environment.call(command, place)
 
 
-def offered(place: Path) -> str:
-    """The version of torch that pip would install."""
+def offered_cpu_build(place: Path) -> str:
+    """The version that pip would install: from the user's own wheels, or from the index."""
+    for source in (["--no-index"], []):
+        try:
+            version = offered(place, source)
+        except Problem:
+            continue
+        if version.endswith("+cpu") or sys.platform != "linux":
+            return version
+    raise Problem("No CPU build of it is offered here, and the others bring several GB along.")
+
+
+def offered(place: Path, source: list[str]) -> str:
     report = environment.ROOT / "build" / "torch.json"
-    options = [*environment.PIP_QUIETLY, "--dry-run", "--no-deps", "--report", str(report)]
+    options = [*environment.PIP_QUIETLY, *source, "--dry-run", "--no-deps", "--report", str(report)]
     environment.call(environment.pip(place, "install", *options, "torch"), place)
     return json.loads(report.read_text())["install"][0]["metadata"]["version"]

@@ -4,6 +4,13 @@ Text is compared exactly. Two pictures agree when their bytes are equal, or when
 facts and the words stored inside the files, their size, frame count and durations, and in every
 frame a root mean square difference of at most MAX_RMS, over all pixels and channels, on the scale
 0-255. A share of changed pixels is no measure: a swapped legend changes 0.15 % of them.
+
+The bound lies between two measurements on a boundary animation of 640 x 678 with 1,000 points.
+Other CPU kernels (OPENBLAS_CORETYPE=Prescott, NPY_DISABLE_CPU_FEATURES="AVX2 FMA3") leave at most
+0.013, even where the weights differ by 7e-7; once a training is chaotic they leave 7, and the facts
+differ too. Faults that keep facts and words: one of 900 points moved by 8 pixels 0.33 (in the
+still), one point left out 0.72, a field 2 % too high 1.6, two swapped colours of curves 5.9, one
+frame shown too early 13.
 """
 
 from __future__ import annotations
@@ -19,7 +26,7 @@ from PIL import Image, ImageSequence
 
 from utils import picture
 
-MAX_RMS = 0.5
+MAX_RMS = 0.1
 
 
 def notebooks(committed, fresh) -> list[str]:

@@ -38,7 +38,7 @@ class Grid:
 
 
 def grid(X, margin=0.12, size=100):
-    """A grid of `size` columns around the points X (n, 2), with `margin` of their range on each side.
+    """A grid of `size` columns around the points X (n, 2), `margin` of their range wider all round.
 
     Where the two ranges are alike (within a factor of 3) the shorter is widened until the picture
     has equal units on both axes.
@@ -47,7 +47,9 @@ def grid(X, margin=0.12, size=100):
     if not (isinstance(size, int | np.integer) and size >= 2):
         raise ValueError(f"size must be a whole number of at least 2, got {size!r}; try 100.")
     if not margin >= 0:
-        raise ValueError(f"margin must be 0 or more, got {margin!r}; 0.1 adds a tenth on each side.")
+        raise ValueError(
+            f"margin must be 0 or more, got {margin!r}; try 0.1, a tenth of the range."
+        )
     low, high = X.min(axis=0), X.max(axis=0)
     spans = np.where(high > low, high - low, 1.0) * (1 + 2 * margin)
     if 1 / 3 < spans[0] / spans[1] < 3:

@@ -12,23 +12,49 @@ KEEP = 255
 LOOP = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
 
 
-def palette(samples, exact=96):
-    """A palette image of at most 255 colours for RGB frames (n, height, width, 3) like `samples`.
+class Palette:
+    """At most 255 colours for frames like `samples`, a list of pixels (height, width, 3 or 4).
 
     The `exact` most frequent colours are kept as they are, so that flat areas stay flat; the median
     cut of the others covers the soft edges. Index 255 stays free: it means "as before".
     """
-    packed = np.concatenate([_pack(frame).ravel() for frame in samples])
-    colours, counts = np.unique(packed, return_counts=True)
-    order = np.argsort(-counts, kind="stable")
-    kept, rest = colours[order[:exact]], np.sort(order[exact:])
-    table = _unpack(kept)
-    if len(rest):
-        weights = np.minimum(counts[rest], 200)
-        table = np.vstack([table, _median_cut(np.repeat(colours[rest], weights), KEEP - len(kept))])
-    image = Image.new("P", (1, 1))
-    image.putpalette(np.vstack([table, np.repeat(table[:1], 256 - len(table), axis=0)]).tobytes())
-    return image
+
+    def __init__(self, samples, exact=96):
+        colours, counts = np.unique(
+            np.concatenate([_pack(frame).ravel() for frame in samples]), return_counts=True
+        )
+        order = np.argsort(-counts, kind="stable")
+        kept, rest = colours[order[:exact]], np.sort(order[exact:])
+        self.colours = _unpack(kept)
+        if len(rest):
+            soft = np.repeat(colours[rest], np.minimum(counts[rest], 200))
+            self.colours = np.vstack([self.colours, _median_cut(soft, KEEP - len(kept))])
+        self._nearest = np.full(1 << 18, KEEP, np.uint8)
+        self._nearest[_cells(kept[::-1])] = np.arange(len(kept), dtype=np.uint8)[::-1]
+
+    def indices(self, pixels):
+        """Each pixel's nearest index: (height, width) of uint8. Colours differing by 3 are one."""
+        cells = _cells(_pack(pixels))
+        found = self._nearest[cells]
+        new = cells[found == KEEP]
+        if len(new):
+            self._learn(np.unique(new))
+            found = self._nearest[cells]
+        return found
+
+    def _learn(self, cells):
+        """Fill in the nearest index of cells that no frame had before."""
+        centres = np.stack([cells >> 12, cells >> 6 & 63, cells & 63], axis=-1) * 4 + 2
+        table = self.colours.astype(np.int32)
+        for part in np.array_split(centres.astype(np.int32), 1 + len(cells) // 2000):
+            gaps = ((part[:, np.newaxis] - table) ** 2).sum(axis=-1)
+            self._nearest[_cells(_pack(part))] = gaps.argmin(axis=1)
+
+    def tobytes(self):
+        """The GIF's global table of 256 colours."""
+        table = np.zeros((256, 3), np.uint8)
+        table[: len(self.colours)] = self.colours
+        return table.tobytes()
 
 
 def _pack(rgb):
@@ -40,23 +66,23 @@ def _unpack(packed):
     return np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=-1).astype(np.uint8)
 
 
+def _cells(packed):
+    """The number of the colour cell, 6 bits a channel, that a packed colour lies in."""
+    return packed >> 6 & 0x3F000 | packed >> 4 & 0xFC0 | packed >> 2 & 0x3F
+
+
 def _median_cut(packed, count):
     strip = Image.fromarray(_unpack(packed)[np.newaxis])
     table = strip.quantize(count, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     return np.array(table.getpalette(), np.uint8).reshape(-1, 3)[:count]
 
 
-def indices(rgb, colours):
-    """Each pixel's nearest index in the palette image `colours`: (height, width) of uint8."""
-    return np.asarray(Image.fromarray(rgb).quantize(palette=colours, dither=Image.Dither.NONE))
-
-
 def encode(blocks, size, colours, comment):
     """The bytes of a GIF that repeats for ever, from the blocks of its frames.
 
-    size: (width, height). colours: the palette image. comment: ASCII text kept in the file.
+    size: (width, height). colours: their Palette. comment: ASCII text kept in the file.
     """
-    head = b"GIF89a" + struct.pack("<HHBBB", *size, 0xF7, 0, 0) + bytes(colours.getpalette())
+    head = b"GIF89a" + struct.pack("<HHBBB", *size, 0xF7, 0, 0) + colours.tobytes()
     return b"".join([head, LOOP, _comment(comment), *blocks, b"\x3b"])
 
 

@@ -1,42 +1,58 @@
-"""Where things stand on a figure: a headed sheet, panels in pixels, a key, labels at line ends."""
+"""Where things stand on a figure: a headed sheet, panels in pixels, ticks, a key."""
 
 from __future__ import annotations
-
-import textwrap
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-from .palette import CLASSES, INK, MARKERS, MUTED, PAPER
+from .palette import INK, MUTED
 from .picture import DPI
 
-LEFT = 66
-TITLE, NOTE = 14, 12
+WIDTH = 640
+LEFT = 70
+TITLE, NOTE, SMALL, SYMBOL = 14, 12, 11, 15
 
 
-def sheet(width, height, title, note="", left=24):
-    """A figure `width` pixels wide with `height` pixels of room below its title and note."""
-    lines = [(line, TITLE, INK, "bold") for line in _wrap(title, TITLE * 1.08, width - left)]
-    lines += [(line, NOTE, MUTED, "normal") for line in _wrap(note, NOTE, width - left)]
-    steps = [round(size * 1.75) for _, size, _, _ in lines]
+def sheet(height, title, note="", width=WIDTH, left=LEFT):
+    """A figure `width` pixels wide with `height` pixels of room below its title and its note.
+
+    The texts are in `figure.heading`.
+    """
+    styles = {"size": TITLE, "color": INK, "weight": "bold"}, {"size": NOTE, "color": MUTED}
+    lines = [
+        (line, look)
+        for text, look in zip((title, note), styles, strict=True)
+        for line in wrap(text, look, width - left - 12)
+    ]
+    steps = [round(look["size"] * 1.75) for _, look in lines]
     full = height + sum(steps) + 14
-    figure = Figure(figsize=(width / DPI, full / DPI), dpi=DPI)
-    FigureCanvasAgg(figure)
-    figure.heading = []
-    for (line, size, colour, weight), baseline in zip(lines, full - np.cumsum(steps), strict=True):
-        at = left / width, (baseline - 6) / full
-        text = figure.text(*at, line, size=size, color=colour, weight=weight, va="baseline")
-        figure.heading.append(text)
+    figure = _blank(width, full)
+    baselines = full - 8 - np.cumsum(steps)
+    figure.heading = [
+        figure.text(left / width, base / full, line, **look)
+        for (line, look), base in zip(lines, baselines, strict=True)
+    ]
     return figure
 
 
-def _wrap(text, size, room):
-    if not text.strip():
-        return [text] if text else []
-    return textwrap.wrap(text, max(20, int((room - 12) / (size * 0.79))))
+def _blank(width, height):
+    figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def wrap(text, look, room):
+    """The lines of a text that may be `room` pixels wide."""
+    probe, lines = _blank(100, 100), []
+    for word in text.split(" ") if text else []:
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(probe, longer, **look) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
 
 
 def panel(figure, left, bottom, width, height, **settings):
@@ -47,10 +63,30 @@ def panel(figure, left, bottom, width, height, **settings):
     return axes
 
 
-def ticks(axis, count=5, whole=False):
+def text_width(figure, text, size, **look):
+    """Width of a text in pixels."""
+    probe = figure.text(0, 0, text, size=size, **look)
+    width = probe.get_window_extent().width
+    probe.remove()
+    return width
+
+
+def ticks(axis, count=5):
     """Few, round ticks; thousands have their comma."""
-    axis.set_major_locator(MaxNLocator(count, integer=whole, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_locator(MaxNLocator(count, steps=[1, 2, 2.5, 5, 10]))
     axis.set_major_formatter(FuncFormatter(lambda value, _: plain(value)))
+
+
+def log_ticks(axis):
+    """Ticks at powers of ten; at 2 and 5 times these as well where the axis is short."""
+    low, high = np.log10(axis.get_view_interval())
+    short = high - low < 2
+    decades = np.arange(np.floor(low), np.ceil(high) + 1)
+    decades = decades[:: max(1, round(len(decades) / 6))]
+    places = [lead * 10.0**decade for decade in decades for lead in ((1, 2, 5) if short else (1,))]
+    axis.set_major_locator(FixedLocator(places))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(lambda x, _: plain(x) if short else power(x)))
 
 
 def plain(value):
@@ -58,89 +94,24 @@ def plain(value):
     return f"{value:,.10g}".replace("-", "\N{MINUS SIGN}")
 
 
+def power(value):
+    """A power of ten: 0.1, 1 and 10, else 10 with its exponent."""
+    exponent = round(np.log10(value))
+    if -1 <= exponent <= 2:
+        return plain(value)
+    raised = str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"10{raised}"
+
+
 def key(figure, handles, left, bottom, columns=None):
-    """A legend in one row (or `columns`) with no frame, its lower left corner at this pixel."""
+    """A legend without a frame, in one row or `columns`, its lower left corner at this pixel."""
     across, up = figure.get_size_inches() * DPI
     return figure.legend(
         handles=handles,
         ncols=columns or len(handles),
         loc="lower left",
         bbox_to_anchor=(left / across, bottom / up),
+        handlelength=1.8,
+        handletextpad=0.6,
+        fontsize=SMALL,
     )
-
-
-def class_keys(held_out=False):
-    """Legend handles of the two classes, and of held-out points."""
-    handles = [
-        Line2D([], [], color=colour, marker=marker, ls="", ms=7, label=f"class {number}")
-        for number, (colour, marker) in enumerate(zip(CLASSES, MARKERS, strict=True))
-    ]
-    if held_out:
-        hollow = {"ls": "", "ms": 7, "mfc": PAPER, "mec": MUTED, "mew": 1.8}
-        handles.append(Line2D([], [], marker="o", label="held out", **hollow))
-    return handles
-
-
-def line_axes(figure, names, xlabel, ylabel, log=False, bottom=52, height=270):
-    """Axes for curves, with room at their right for the curves' names."""
-    room = 24 + max(text_width(figure, name, 11) for name in names)
-    width = figure.get_size_inches()[0] * DPI
-    axes = panel(figure, LEFT + 6, bottom, width - LEFT - 6 - room, height)
-    axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
-    axes.grid(axis="y")
-    ticks(axes.xaxis)
-    if not log:
-        ticks(axes.yaxis)
-    return axes
-
-
-def limits(axes, lines, log=False):
-    """The x axis ends where the lines end; a linear y axis begins at 0 when they come near it."""
-    axes.set_xlim(min(x[0] for x, _ in lines), max(x[-1] for x, _ in lines))
-    values = np.concatenate([y[np.isfinite(y)] for _, y in lines])
-    if not log and 0 <= values.min() < 0.3 * values.max():
-        axes.set_ylim(0, values.max() * 1.06)
-
-
-def text_width(figure, text, size):
-    """Width of a text in pixels."""
-    probe = figure.text(0, 0, text, size=size)
-    width = probe.get_window_extent().width
-    probe.remove()
-    return width
-
-
-def end_labels(axes, labels, gap=17):
-    """Names right of the lines they belong to, moved apart where they would overlap.
-
-    labels: a list of (text, y at the right edge, colour).
-    """
-    low, high = axes.get_ylim()
-    box = axes.get_window_extent()
-    heights = axes.transData.transform([(0, np.clip(y, low, high)) for _, y, _ in labels])[:, 1]
-    for (text, _, colour), height in zip(labels, _apart(heights, gap, box.y0, box.y1), strict=True):
-        axes.annotate(
-            text,
-            (1, (height - box.y0) / box.height),
-            xycoords="axes fraction",
-            xytext=(7, 0),
-            textcoords="offset points",
-            color=colour,
-            size=11,
-            va="center_baseline",
-            annotation_clip=False,
-        )
-
-
-def _apart(heights, gap, low, high):
-    """Heights in the same order, at least `gap` apart and, where there is room, within the axes."""
-    order = np.argsort(heights, kind="stable")
-    spread = np.array(heights, dtype=float)[order]
-    for i in range(1, len(spread)):
-        spread[i] = max(spread[i], spread[i - 1] + gap)
-    spread[-1] = min(spread[-1], high)
-    for i in range(len(spread) - 2, -1, -1):
-        spread[i] = min(spread[i], spread[i + 1] - gap)
-    placed = np.empty_like(spread)
-    placed[order] = spread + max(0, low - spread[0])
-    return placed

@@ -1,6 +1,8 @@
-"""The colours of the project: one meaning each, safe for colour-blind readers and for grey print."""
+"""The colours of the project: one meaning each, told apart by colour-blind readers and in grey."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from matplotlib.colors import LinearSegmentedColormap
 
@@ -8,33 +10,53 @@ PAPER = "#fbfbf9"
 INK = "#22262b"
 MUTED = "#5b626b"
 GREY = "#8a9099"
-FAINT = "#d9dcdf"
+FAINT = "#d5d9dd"
 
 CLASS_0 = "#0072b2"
 CLASS_1 = "#d55e00"
 CLASSES = (CLASS_0, CLASS_1)
 MARKERS = ("o", "^")
 
+# P(class 1) from 0 to 1: blue, near white at 1/2, vermillion.
 FIELD = LinearSegmentedColormap.from_list(
     "field", ["#a5cde6", "#d3e5ef", "#fbf8f3", "#f6dcc6", "#efba8f"]
 )
 
-WEIGHTS = "#c9a227"
-VALUES = "#3d8b7d"
+# Diagrams: what a network has learned, and what flows through it.
+WEIGHTS = "#e3c05a"
+VALUES = "#7fbfb0"
+
+
+class Look(NamedTuple):
+    """How a curve is drawn, and the colour of its name."""
+
+    line: dict
+    name: str
+
 
 LOOKS = (
-    {"color": INK},
-    {"color": "#009e73", "ls": (0, (6, 1.5))},
-    {"color": "#b5489a", "ls": (0, (1.5, 1.2))},
-    {"color": "#c98a00", "ls": (0, (6, 1.5, 1.5, 1.5))},
+    Look({"color": INK}, INK),
+    Look({"color": "#009e73", "ls": (0, (6, 1.5))}, "#00795a"),
+    Look({"color": "#b5489a", "ls": (0, (1.5, 1.2))}, "#a03a87"),
+    Look({"color": "#c98a00", "ls": (0, (6, 1.5, 1.5, 1.5))}, "#8a5f00"),
 )
-TWINS = ({"color": "#e9b949", "lw": 6}, {"color": INK, "lw": 1.6, "ls": (0, (4, 2))})
-PARTS = (("#a9d8cb", "#00664d"), ("#e6bcdb", "#8a2f74"))
+
+# Two curves that should coincide: the first broad and pale, the second thin and dashed on top.
+THIN = {"lw": 1.6, "ls": (0, (4, 2))}
+TWINS = (Look({"color": "#ecc566", "lw": 6}, "#8a6500"), Look({"color": INK, **THIN}, INK))
+
+# Train and held out, in a dark and in a pale tone.
+TRAIN, TRAIN_PALE = "#00664d", "#a3d9c8"
+HELD_OUT, HELD_OUT_PALE = "#c2418c", "#f3c3de"
 
 OPTIMIZERS = {
     "SGD": INK,
-    "Momentum": "#b5489a",
-    "Nesterov": "#e69f00",
-    "RMSprop": "#009e73",
-    "Adam": "#5b4fc9",
+    "Momentum": "#821306",
+    "Nesterov": "#eb8800",
+    "Adagrad": "#899b5b",
+    "Adadelta": "#34657e",
+    "RMSprop": "#31b2a0",
+    "Adam": "#7a26ee",
+    "AdamW": "#cf7ee4",
+    "Nadam": "#620088",
 }

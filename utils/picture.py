@@ -61,14 +61,13 @@ class Picture:
 
 
 def render(figure):
-    """The figure's pixels at 100 dots per inch: (height, width, 3), or 4 where it is transparent."""
+    """The figure's pixels (height, width, 4) at 100 dots per inch."""
     if not isinstance(figure.canvas, FigureCanvasAgg):
         FigureCanvasAgg(figure)
     raw = io.BytesIO()
     figure.savefig(raw, format="raw", dpi=DPI)
     width, height = (round(DPI * inches) for inches in figure.get_size_inches())
-    pixels = np.frombuffer(raw.getbuffer(), np.uint8).reshape(height, width, 4)
-    return pixels if pixels[..., 3].min() < 255 else np.ascontiguousarray(pixels[..., :3])
+    return np.frombuffer(raw.getbuffer(), np.uint8).reshape(height, width, 4)
 
 
 def encode(pixels, facts, words):
@@ -77,7 +76,9 @@ def encode(pixels, facts, words):
     about.add_text("Description", facts)
     about.add_text("Words", json.dumps(words))
     png = io.BytesIO()
-    Image.fromarray(pixels).save(png, format="PNG", optimize=True, pnginfo=about)
+    image = Image.fromarray(pixels)
+    image = image.convert("RGB") if pixels[..., 3].min() == 255 else image
+    image.save(png, format="PNG", optimize=True, pnginfo=about)
     return png.getvalue()
 
 

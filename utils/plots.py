@@ -7,12 +7,41 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
 from . import fields
+from .curves import agreement, draw_curves, end_names, line_axes, series, trend
 from .fields import grid
-from .layout import LEFT, class_keys, end_labels, key, limits, line_axes, panel, sheet, ticks
-from .palette import CLASSES, FAINT, INK, LOOKS, MARKERS, PAPER, PARTS, TWINS
+from .gallery import activations
+from .layout import LEFT, SMALL, key, log_ticks, panel, sheet, ticks
+from .palette import (
+    FAINT,
+    HELD_OUT,
+    HELD_OUT_PALE,
+    INK,
+    LOOKS,
+    MUTED,
+    THIN,
+    TRAIN,
+    TRAIN_PALE,
+    TWINS,
+    Look,
+)
 from .picture import Picture, style
+from .planes import (
+    BELOW,
+    WIDE,
+    draw_points,
+    field_facts,
+    height,
+    pairs,
+    plane,
+    plane_key,
+    score_words,
+)
 
-__all__ = ["boundary", "curves", "dataset", "grid", "learning_curves"]
+__all__ = [
+    "activations", "boundary", "curves", "dataset", "grid", "learning_curves", "plateau", "spread",
+]  # fmt: skip
+
+PARTS = ((TRAIN_PALE, TRAIN), (HELD_OUT_PALE, HELD_OUT))
 
 
 def dataset(train, held_out=None, title="The data"):
@@ -21,21 +50,20 @@ def dataset(train, held_out=None, title="The data"):
     with style():
         figure, axes = plane(grid(_all_points(train, held_out)), title)
         draw_points(axes, train, held_out)
-        key(figure, class_keys(held_out is not None), LEFT, 484)
-        return Picture(figure, f"{title}: {_count(train, held_out)}.")
+        plane_key(figure, held_out is not None, BELOW + height(WIDE) + 12)
+        return Picture(figure, _sentence(title, [*_counts(train, held_out)]))
 
 
-def _count(train, held_out):
+def _counts(train, held_out):
     X, y = train
-    counts = f"{len(y)} train points ({(y == 0).sum()} of class 0, {(y == 1).sum()} of class 1)"
     held = f" and {len(held_out[1])} held-out points" if held_out else ""
+    yield f"{len(y)} train points ({(y == 0).sum()} of class 0, {(y == 1).sum()} of class 1){held}"
     (left, bottom), (right, top) = X.min(axis=0), X.max(axis=0)
-    ranges = f"x1 from {left:.2f} to {right:.2f}, x2 from {bottom:.2f} to {top:.2f}"
-    return f"{counts}{held}; {ranges}"
+    yield f"x1 from {left:.2f} to {right:.2f}, x2 from {bottom:.2f} to {top:.2f}"
 
 
 def boundary(predict, train, held_out=None, title="Decision boundary", grid=None):
-    """On which side does each point lie? The field is P(class 1), the line is where it is 1/2.
+    """On which side does each point lie? The field is P(class 1), the line is where it is 0.5.
 
     predict: points (m, 2) -> probabilities (m,), (m, 1) or (m, 2). grid: from plots.grid.
     """
@@ -50,25 +78,12 @@ def boundary(predict, train, held_out=None, title="Decision boundary", grid=None
         axes.add_artist(fields.FieldArtist(grid, field))
         axes.add_collection(LineCollection(fields.boundary(grid, field), colors=INK, linewidths=2))
         draw_points(axes, train, held_out)
-        line = Line2D([], [], color=INK, label=r"$P(\mathrm{class\ 1})=\frac{1}{2}$")
-        key(figure, [*class_keys(held_out is not None), line], LEFT, 488)
-        return Picture(figure, f"{title}: {score}; {field_facts(grid, field)}.")
+        plane_key(figure, held_out is not None, BELOW + height(WIDE) + 12, line=True)
+        return Picture(figure, _sentence(title, [score, field_facts(grid, field)]))
 
 
-def score_words(share, train, held_out=None):
-    """The share of points that lie on their side of the boundary, in words."""
-    count, kind = (len(held_out[1]), "held-out") if held_out else (len(train[1]), "train")
-    return f"{100 * share:.1f} % of {count} {kind} points on their side"
-
-
-def field_facts(grid, field):
-    """Range of a field of probabilities and where it is 1/2 on the line x1 = 0 (or mid-picture)."""
-    left, right = grid.extent[:2]
-    x = 0.0 if left < 0 < right else (left + right) / 2
-    heights = " and ".join(f"{y:.2f}" for y in fields.crossings(grid, field, x))
-    crossing = f"crosses x1 = {x:.3g} at x2 = {heights}" if heights else f"misses x1 = {x:.3g}"
-    span = f"P(class 1) from {field.min():.2f} to {field.max():.2f}"
-    return f"{span}; the boundary {crossing}"
+def _all_points(train, held_out):
+    return np.vstack([X for X, _ in (train, held_out or train)])
 
 
 def curves(x, lines, xlabel, ylabel, title="", log=False, twins=False):
@@ -79,43 +94,39 @@ def curves(x, lines, xlabel, ylabel, title="", log=False, twins=False):
     """
     lines = {name: series(name, x, y) for name, y in lines.items()}
     looks = TWINS if twins else LOOKS
-    if not 1 <= len(lines) <= len(looks):
-        raise ValueError(
-            f"lines must hold 1 to {len(looks)} curves to be told apart, got {len(lines)}; "
-            "draw them in two pictures."
-        )
+    _countable("lines", lines, looks)
     with style():
-        figure = sheet(640, 330, title, left=LEFT + 6)
-        axes = line_axes(figure, list(lines), xlabel, ylabel, log)
-        for (name, xy), look in zip(lines.items(), looks, strict=False):
-            axes.plot(*xy, label=name, **look)
-        limits(axes, lines.values(), log)
-        ends = [(n, y[-1], look["color"]) for (n, (_, y)), look in zip(lines.items(), looks)]
-        end_labels(axes, ends)
+        figure = sheet(340, title)
+        axes = line_axes(figure, list(lines), xlabel, ylabel)
+        draw_curves(axes, lines, looks, log)
+        end_names(axes, lines, looks)
         return Picture(figure, _sentence(title, [trend(name, *xy) for name, xy in lines.items()]))
+
+
+def _countable(name, curves, looks):
+    if not 1 <= len(curves) <= len(looks):
+        raise ValueError(
+            f"{name} must hold 1 to {len(looks)} entries to be told apart, got {len(curves)}; "
+            "draw them in several pictures."
+        )
 
 
 def learning_curves(histories, quantity="loss", title="", log=False, xlabel="epoch"):
     """Does the loss fall, on train and on held-out data, and do two trainings agree?
 
     histories: {"NumPy": history, "Keras": history}, one or two of them; a History or its dict with
-    the keys `quantity` and, where held-out data was watched, `val_` + quantity.
+    the key `quantity` and, where held-out data was watched, `val_` + quantity.
     """
-    if not 1 <= len(histories) <= 2:
-        raise ValueError(f"learning_curves draws 1 or 2 histories, got {len(histories)}.")
+    _countable("histories", histories, TWINS)
     runs = {name: _history(name, run, quantity) for name, run in histories.items()}
-    parts = list(next(iter(runs.values())))
     with style():
-        figure = sheet(640, 330 + 34 * (len(runs) > 1), title, left=LEFT + 6)
-        axes = line_axes(figure, parts, xlabel, quantity, log)
+        figure = sheet(340 + 30 * (len(runs) > 1), title)
+        axes = line_axes(figure, ["train", "held out"], xlabel, quantity)
         for run, looks in zip(runs.values(), _run_looks(len(runs)), strict=True):
-            for xy, look in zip(run.values(), looks, strict=False):
-                axes.plot(*xy, **look)
-        limits(axes, [xy for run in runs.values() for xy in run.values()], log)
-        ends = zip(parts, next(iter(runs.values())).values(), PARTS, strict=False)
-        end_labels(axes, [(part, y[-1], dark) for part, (_, y), (_, dark) in ends])
+            draw_curves(axes, run, looks, log)
+        end_names(axes, next(iter(runs.values())), _run_looks(1)[0])
         if len(runs) > 1:
-            key(figure, _run_keys(runs), LEFT + 6, 334)
+            key(figure, _run_keys(runs), LEFT, 336)
         return Picture(figure, _sentence(title, _run_facts(runs, quantity)))
 
 
@@ -134,14 +145,15 @@ def _history(name, run, quantity):
 
 
 def _run_looks(count):
-    solid = [{"color": dark} for _, dark in PARTS]
-    broad = [{"color": pale, "lw": 6} for pale, _ in PARTS]
-    thin = [{"color": dark, "lw": 1.6, "ls": (0, (4, 2))} for _, dark in PARTS]
+    """The looks of train and held out: for one run, or for two that may coincide."""
+    solid = [Look({"color": dark}, dark) for _, dark in PARTS]
+    broad = [Look({"color": pale, "lw": 6}, dark) for pale, dark in PARTS]
+    thin = [Look({"color": dark, **THIN}, dark) for _, dark in PARTS]
     return [solid] if count == 1 else [broad, thin]
 
 
 def _run_keys(runs):
-    looks = {"color": FAINT, "lw": 6}, {"color": INK, "lw": 1.6, "ls": (0, (4, 2))}
+    looks = {"color": FAINT, "lw": 6, "solid_capstyle": "butt"}, {"color": INK, **THIN}
     return [Line2D([], [], label=name, **look) for name, look in zip(runs, looks, strict=True)]
 
 
@@ -150,80 +162,90 @@ def _run_facts(runs, quantity):
         f"{quantity} of {name}: {', '.join(trend(part, *xy) for part, xy in run.items())}"
         for name, run in runs.items()
     ]
-    if len(runs) == 2:
-        facts.append(_agreement(*runs.values()))
-    return facts
+    return facts + ([agreement(*runs.values())] if len(runs) == 2 else [])
 
 
-def _agreement(first, second):
-    """How many digits two runs share, at most 6: beyond that rounding decides."""
-    shared = [part for part in first if part in second]
-    if any(len(first[part][1]) != len(second[part][1]) for part in shared):
-        return "the two are of different length"
-    gap = max(np.max(np.abs(first[p][1] - second[p][1]) / np.abs(first[p][1])) for p in shared)
-    digits = min(6, int(-np.log10(max(gap, 1e-9))))
-    return f"the two agree to {digits} digits" if digits > 0 else "the two differ"
+def spread(values, xlabel, title=""):
+    """How much does chance matter? values: {name: one number for each seed}.
+
+    One dot for each seed, the range as a bar, the median as a line with its number.
+    """
+    values = {name: np.asarray(numbers, dtype=float).ravel() for name, numbers in values.items()}
+    for name, numbers in values.items():
+        if not len(numbers) or not np.isfinite(numbers).all():
+            raise ValueError(f"{name!r} needs one finite number for each seed, got {numbers}.")
+    with style():
+        rows = 62 * len(values)
+        figure = sheet(rows + 62, title, left=24)
+        axes = panel(figure, 24, 54, 592, rows, xlabel=xlabel, yticks=[])
+        axes.spines["left"].set_visible(False)
+        axes.set_ylim(-len(values) + 0.35, 0.7)
+        for row, (name, numbers) in enumerate(values.items()):
+            _spread_row(axes, -row, name, numbers)
+        axes.margins(x=0.06)
+        ticks(axes.xaxis)
+        return Picture(figure, _sentence(title, [_range(*item) for item in values.items()]))
 
 
-def series(name, x, y):
-    """x and y as arrays of one length; at least one y must be finite."""
-    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    if x.shape != y.shape or x.ndim != 1 or not len(x):
+def _spread_row(axes, row, name, numbers):
+    middle, ends = np.median(numbers), [numbers.min(), numbers.max()]
+    axes.plot(ends, [row, row], color=FAINT, lw=12, solid_capstyle="round")
+    axes.plot([middle] * 2, [row - 0.24, row + 0.24], color=INK, lw=2.4, solid_capstyle="butt")
+    axes.plot(numbers, row + _stacked(numbers), "o", ms=7, mfc=MUTED, mec="white", mew=1)
+    words = f"{name}  median {middle:.4g}"
+    axes.annotate(words, (0, row + 0.42), xycoords=("axes fraction", "data"), size=SMALL)
+
+
+def _stacked(numbers, step=0.17):
+    """Equal numbers lie above and below each other instead of hiding each other."""
+    lift = np.zeros(len(numbers))
+    for number in np.unique(numbers):
+        same = np.flatnonzero(numbers == number)
+        lift[same] = step * (np.arange(len(same)) - (len(same) - 1) / 2)
+    return lift
+
+
+def _range(name, numbers):
+    span = f"{numbers.min():.4g} to {numbers.max():.4g}"
+    return f"{name} median {np.median(numbers):.4g} of {len(numbers)}, {span}"
+
+
+def plateau(losses, gradients, title="", xlabel="update"):
+    """Why does this start not learn? The loss beside the size of the gradient in each layer.
+
+    losses: {name of a start: values}. gradients: {the same names: one size for each layer, in
+    order}, drawn on a logarithmic axis.
+    """
+    lines = {name: series(name, np.arange(1, len(y) + 1), y) for name, y in losses.items()}
+    sizes = {name: series(name, np.arange(1, len(y) + 1), y) for name, y in gradients.items()}
+    _countable("losses", lines, LOOKS)
+    if list(lines) != list(sizes):
         raise ValueError(
-            f"the curve {name!r} needs one y for each x, got the shapes {y.shape} and {x.shape}."
+            f"gradients must have the names of losses, {list(lines)}, got {list(sizes)}."
         )
-    if not np.isfinite(y).any():
-        raise ValueError(f"the curve {name!r} holds no finite number; did the training diverge?")
-    return x, y
+    with style():
+        figure = sheet(352, title, width=800)
+        left = panel(figure, LEFT, 52, 318, 250, xlabel=xlabel, ylabel="loss")
+        right = panel(figure, 478, 52, 296, 250, xlabel="layer", ylabel="size of the gradient")
+        dots = [Look({**look.line, "marker": "o", "ms": 7}, look.name) for look in LOOKS]
+        draw_curves(left, lines, LOOKS)
+        draw_curves(right, sizes, dots, log=True)
+        for axes in (left, right):
+            axes.grid(axis="y")
+        right.margins(0.08)
+        right.autoscale()
+        log_ticks(right.yaxis)
+        right.set_xticks(next(iter(sizes.values()))[0])
+        handles = [Line2D([], [], label=n, **k.line) for n, k in zip(lines, LOOKS, strict=False)]
+        key(figure, handles, LEFT, 318)
+        return Picture(figure, _sentence(title, _plateau_facts(lines, sizes)))
 
 
-def trend(name, x, y):
-    """Where a curve begins and ends, in words."""
-    good = np.flatnonzero(np.isfinite(y))
-    first, last = good[0], good[-1]
-    lost = f", then {y[last + 1]}" if last + 1 < len(y) else ""
-    return f"{name} {y[first]:.3g} at {x[first]:,.6g}, {y[last]:.3g} at {x[last]:,.6g}{lost}"
+def _plateau_facts(lines, sizes):
+    for name, xy in lines.items():
+        layers = ", ".join(f"{size:.2g}" for size in sizes[name][1])
+        yield f"{trend(name, *xy)}, gradient by layer {layers}"
 
 
 def _sentence(title, facts):
     return f"{title + ': ' if title else ''}{'; '.join(facts)}."
-
-
-def plane(grid, title, note=""):
-    """A figure with the plane of a grid on it: (figure, axes)."""
-    figure = sheet(640, 520, title, note, left=LEFT)
-    return figure, plane_axes(figure, grid, LEFT, 56, 552)
-
-
-def plane_axes(figure, grid, left, bottom, width):
-    """Axes of the plane of a grid, `width` pixels wide."""
-    x0, x1, y0, y1 = grid.extent
-    axes = panel(figure, left, bottom, width, round(width / fields.ASPECT))
-    axes.set(xlim=(x0, x1), ylim=(y0, y1), xlabel="$x_1$", ylabel="$x_2$")
-    ticks(axes.xaxis)
-    ticks(axes.yaxis)
-    return axes
-
-
-def draw_points(axes, train, held_out=None, size=22):
-    """Train points filled, held-out points hollow and larger; returns the artists."""
-    artists = []
-    for number, (colour, marker) in enumerate(zip(CLASSES, MARKERS, strict=True)):
-        X, y = train
-        looks = {"s": size, "c": colour, "edgecolors": "white", "linewidths": 0.6}
-        artists.append(axes.scatter(*X[y == number].T, marker=marker, zorder=3, **looks))
-    for number, (colour, marker) in enumerate(zip(CLASSES, MARKERS, strict=True)):
-        X, y = held_out or (np.empty((0, 2)), np.empty(0))
-        looks = {"s": 1.8 * size, "c": PAPER, "edgecolors": colour, "linewidths": 1.7}
-        artists.append(axes.scatter(*X[y == number].T, marker=marker, zorder=4, **looks))
-    return artists
-
-
-def pairs(train, held_out=None):
-    """train and held_out as checked pairs (X, y); held_out may be None."""
-    held_out = None if held_out is None else fields.labelled(held_out, "held_out")
-    return fields.labelled(train), held_out
-
-
-def _all_points(train, held_out):
-    return np.vstack([X for X, _ in (train, held_out or train)])

@@ -1,0 +1,71 @@
+"""The way in: any Python must be able to read it, and only a supported one goes on."""
+
+import ast
+import inspect
+import sys
+
+import pytest
+
+from tools import __main__ as entry
+from tools import environment, options
+
+NEW_SYNTAX = (ast.JoinedStr, ast.AnnAssign, ast.NamedExpr, ast.Match, ast.Nonlocal)
+
+
+def test_an_old_python_can_read_it():
+    tree = ast.parse(inspect.getsource(entry))
+    assert not [node for node in ast.walk(tree) if isinstance(node, NEW_SYNTAX)]
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    assert functions and not any(function.returns for function in functions)
+
+
+@pytest.mark.parametrize("version", [(2, 7, 18), (3, 8, 18), (3, 10, 13), (3, 14, 0)])
+def test_an_unsupported_python_gets_one_sentence(version, monkeypatch, capsys):
+    monkeypatch.setattr(entry, "another_python", lambda: None)
+    assert entry.main(["run"], version) == 1
+    said = capsys.readouterr().err
+    assert "This is Python {}.{}.{} ".format(*version) in said
+    assert "needs 3.11, 3.12 or 3.13: install one" in said
+    assert "`make run PYTHON=" in said
+    assert said.count("\n") == 1
+
+
+def test_a_supported_python_on_the_path_is_used_instead(monkeypatch):
+    calls = []
+    monkeypatch.setattr(entry, "another_python", lambda: ["python3.12"])
+    monkeypatch.setattr(entry.subprocess, "call", lambda command: calls.append(command) or 7)
+    assert entry.main(["run", "--article", "xor"], (3, 8, 18)) == 7
+    assert calls == [["python3.12", "-m", "tools", "run", "--article", "xor"]]
+
+
+def test_a_name_on_the_path_is_no_proof():
+    this = sys.version_info[:2]
+    assert entry.answers([sys.executable], this)
+    assert not entry.answers([sys.executable], (this[0], this[1] + 1))
+    assert not entry.answers(["no-such-python"], this)
+
+
+def test_both_lists_of_versions_are_one():
+    assert environment.SUPPORTED == tuple("{}.{}".format(*version) for version in entry.SUPPORTED)
+
+
+def test_help_needs_no_environment(monkeypatch, capsys):
+    monkeypatch.setattr(environment, "ensure", lambda packages: pytest.fail("set up for help"))
+    assert entry.main([]) == entry.main(["help"]) == 0
+    assert options.HELP in capsys.readouterr().out
+
+
+def test_a_problem_is_said_without_a_traceback(monkeypatch, capsys):
+    def fail(packages):
+        raise environment.Problem("No network: connect.")
+
+    monkeypatch.setattr(environment, "ensure", fail)
+    assert entry.main(["run"]) == 1
+    assert capsys.readouterr().err == "No network: connect.\n"
+
+
+def test_it_goes_on_inside_the_environment(monkeypatch):
+    monkeypatch.setattr(environment, "ensure", lambda packages: f"python-of-{packages}")
+    monkeypatch.setattr(environment, "become", lambda command: command)
+    command = ["run", "--article", "xor", "--packages", "oldest"]
+    assert entry.main(command) == ["python-of-oldest", "-m", "tools.commands", *command]

@@ -1,0 +1,39 @@
+"""What the tests share: random numbers, Keras in float64, one process for all that need it."""
+
+import os
+
+import numpy as np
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+
+
+def pytest_collection_modifyitems(config, items):
+    """With `--dist loadgroup` only one of xdist's processes imports TensorFlow."""
+    if config.pluginmanager.hasplugin("xdist"):
+        for item in items:
+            if item.get_closest_marker("keras"):
+                item.add_marker(pytest.mark.xdist_group("keras"))
+
+
+@pytest.fixture
+def rng():
+    """A generator that begins anew in every test."""
+    return np.random.default_rng(20240229)
+
+
+@pytest.fixture(scope="session")
+def _keras():
+    keras = pytest.importorskip("keras")
+    if keras.backend.backend() != "tensorflow":
+        pytest.skip("the numbers here are those of Keras on TensorFlow")
+    return keras
+
+
+@pytest.fixture
+def keras(_keras):
+    """Keras on TensorFlow, its new layers and constants in float64."""
+    _keras.config.set_floatx("float64")
+    yield _keras
+    _keras.config.set_floatx("float64")

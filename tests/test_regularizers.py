@@ -1,0 +1,72 @@
+"""Regularizers: penalties by hand, gradients by differences, both equal to Keras's."""
+
+import numpy as np
+import pytest
+
+from utils import regularizers
+from utils.gradcheck import numerical_gradient
+from utils.regularizers import L1, L2, REGULARIZERS
+
+W = np.array([[1.0, -2.0, 0.5], [0.0, 3.0, -0.25]])
+
+# regularizer, R(W), dR/dW: sum |W| = 6.75, sum W^2 = 14.3125
+VALUES = {
+    "L1": (L1(0.5), 3.375, [[0.5, -0.5, 0.5], [0.0, 0.5, -0.5]]),
+    "L1 default": (L1(), 0.0675, [[0.01, -0.01, 0.01], [0.0, 0.01, -0.01]]),
+    "L2": (L2(0.5), 7.15625, [[1.0, -2.0, 0.5], [0.0, 3.0, -0.25]]),
+    "L2 default": (L2(), 0.143125, [[0.02, -0.04, 0.01], [0.0, 0.06, -0.005]]),
+}
+
+
+@pytest.mark.parametrize("case", VALUES)
+def test_value_and_gradient_by_hand(case):
+    regularizer, value, gradient = VALUES[case]
+    assert regularizer(W) == pytest.approx(value, rel=1e-15)
+    assert isinstance(regularizer(W), float)
+    np.testing.assert_allclose(regularizer.gradient(W), gradient, rtol=1e-15)
+
+
+GRADIENTS = {"L1": L1(0.3), "L2": L2(0.3)}
+
+
+@pytest.mark.parametrize("name", GRADIENTS)
+@pytest.mark.parametrize("shape", [(4,), (3, 5), (2, 2, 3, 2)], ids=str)
+def test_gradient(name, shape, rng):
+    w = rng.normal(size=shape)
+    measured = numerical_gradient(lambda: GRADIENTS[name](w), w)
+    np.testing.assert_allclose(GRADIENTS[name].gradient(w), measured, rtol=1e-7, atol=1e-9)
+
+
+@pytest.mark.parametrize("name", GRADIENTS)
+def test_float32_and_strides(name):
+    """Views such as a layer's kernel are welcome, and the type stays."""
+    block = np.arange(24, dtype="float32").reshape(4, 6) - 11
+    view = block[1:3, ::2]
+    assert GRADIENTS[name](view) == pytest.approx(GRADIENTS[name](view.astype(float)), rel=1e-6)
+    assert GRADIENTS[name].gradient(view).dtype == "float32"
+    np.testing.assert_array_equal(block, np.arange(24).reshape(4, 6) - 11)
+
+
+def test_names():
+    assert regularizers.get(None) is None
+    assert {name: type(r).__name__ for name, r in REGULARIZERS.items()} == {"l1": "L1", "l2": "L2"}
+    assert regularizers.get("l2") is REGULARIZERS["l2"]
+    assert regularizers.get(GRADIENTS["L1"]) is GRADIENTS["L1"]
+
+
+KERAS = {"L1": 2.0**-5, "L2": 2.0**-5}
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("name", KERAS)
+def test_equals_keras(name, keras):
+    """With a factor that float32 holds exactly."""
+    import tensorflow as tf
+
+    ours = getattr(regularizers, name)(KERAS[name])
+    w = tf.constant(W)
+    with tf.GradientTape() as tape:
+        tape.watch(w)
+        penalty = getattr(keras.regularizers, name)(KERAS[name])(w)
+    assert ours(W) == pytest.approx(float(penalty), rel=1e-15)
+    np.testing.assert_allclose(ours.gradient(W), tape.gradient(penalty, w), rtol=1e-15)

@@ -155,7 +155,8 @@ def test_cells(old, new, line, tmp_path):
 
 def test_another_number_of_cells(tmp_path):
     for name, count in (("old", 2), ("new", 3)):
-        nbformat.write(new_notebook(cells=[cell() for _ in range(count)]), tmp_path / f"{name}.ipynb")
+        cells = [cell() for _ in range(count)]
+        nbformat.write(new_notebook(cells=cells), tmp_path / f"{name}.ipynb")
     lines = compare.notebooks(tmp_path / "old.ipynb", tmp_path / "new.ipynb")
     assert lines == ["2 cells are committed, the fresh notebook has 3"]
 

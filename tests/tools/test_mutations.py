@@ -1,0 +1,154 @@
+"""The mutation test on a small library, whose tests have known gaps."""
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from tools import Problem, flips, mutations
+
+SUMS = """\
+def mean(x):
+    return sum(x) / len(x)
+
+def spread(x):
+    return max(x) - min(x)
+
+def first(x):
+    k = 0
+    while x[k] < 0:
+        k += 1
+    return x[k]
+"""
+OWN_TESTS = "from sums import mean\ndef test_mean():\n    assert mean([1, 3]) == 2\n"
+OTHER_TESTS = """\
+import pytest
+from sums import first, spread
+
+def test_spread():
+    assert spread([1, 3]) == 2
+
+@pytest.mark.keras
+def test_first():
+    assert first([-1, 5]) == 5
+"""
+PYPROJECT = """\
+[tool.pytest.ini_options]
+pythonpath = ["utils"]
+markers = ["keras: slow"]
+"""
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    for name in ("utils", "tests", "tools"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "utils" / "sums.py").write_text(SUMS)
+    (tmp_path / "tests" / "test_sums.py").write_text(OWN_TESTS)
+    (tmp_path / "tests" / "test_more.py").write_text(OTHER_TESTS)
+    (tmp_path / "pyproject.toml").write_text(PYPROJECT)
+    monkeypatch.setattr(mutations, "ROOT", tmp_path)
+    monkeypatch.setattr(mutations, "PATIENCE", 5)
+    return tmp_path
+
+
+def fault(old, new):
+    assert SUMS.count(old) == 1
+    return mutations.Fault(f"{old} to {new}", "utils/sums.py", SUMS.replace(old, new))
+
+
+CAUGHT = {
+    "tests/test_sums.py::test_mean": ("/ len(x)", "* len(x)"),
+    "tests/test_more.py::test_spread": ("- min(x)", "+ min(x)"),
+    "tests/test_more.py::test_first": ("< 0", "> 0"),
+    "tests/test_more.py, which did not end": ("k += 1", "k += 0"),
+}
+
+
+@pytest.mark.parametrize("test", CAUGHT)
+def test_caught(test, root):
+    verdict = mutations.seed(fault(*CAUGHT[test]), notebooks=False)
+    assert verdict.caught_by == test
+    assert not list((root / "build" / "mutations").iterdir())
+
+
+def test_a_fault_that_stays_green_fails(root, capsys):
+    survivor = fault("max(x)", "max(0, *x)")
+    assert mutations.test([survivor, fault("/ len(x)", "* len(x)")], by_hand=False) == 1
+    assert (
+        "2 faults, 1 of them not caught by a test.\n  utils/sums.py: max(x)"
+        in capsys.readouterr().out
+    )
+
+
+def test_all_caught(root, capsys):
+    faults = [fault("- min(x)", "+ min(x)"), fault("/ len(x)", "* len(x)")]
+    assert mutations.test(faults, by_hand=True) == 0
+    assert "2 faults, 0 of them not caught by a test" in capsys.readouterr().out
+
+
+def test_a_test_that_is_always_red_catches_nothing(root, capsys):
+    (root / "tests" / "test_sums.py").write_text("def test_mean():\n    assert 0\n")
+    assert mutations.test([fault("/ len(x)", "* len(x)")], by_hand=False) == 1
+    assert "Red without any fault" in capsys.readouterr().out
+
+
+def test_a_fault_by_hand_must_let_the_code_be_imported(root):
+    unimportable = fault("def spread(x):", "def spread(x:")
+    assert mutations.test([unimportable], by_hand=True) == 1
+    assert mutations.test([unimportable], by_hand=False) == 0
+
+
+@pytest.mark.parametrize("old", ["x", "median"])
+def test_the_text_to_replace_stands_once(old, root):
+    table = root / "faults.toml"
+    table.write_text(f'[[fault]]\nname = "n"\nfile = "utils/sums.py"\nold = "{old}"\nnew = "y"\n')
+    with pytest.raises(Problem, match="expected once"):
+        list(mutations.from_table(table))
+
+
+def test_the_table_fits_the_code():
+    faults = list(mutations.from_table(mutations.FAULTS))
+    assert len(faults) >= 15
+    assert len({fault.name for fault in faults}) == len(faults)
+    for fault in faults:
+        compile(fault.text, fault.file, "exec")
+
+
+def test_a_notebook_catches_what_tests_let_pass(root, monkeypatch):
+    """The smallest one that reaches the file through others; it has to be green without fault."""
+    (root / "utils" / "means.py").write_text("from . import sums")
+    sources = ["from utils import means", "from utils import means\n", "import numpy"]
+    for name, source in zip(("long", "short", "other"), sources, strict=True):
+        folder = root / "01_first" / f"01_{name}"
+        folder.mkdir(parents=True)
+        cells = [new_code_cell(source) for _ in range(len(name))]
+        nbformat.write(new_notebook(cells=cells), folder / f"{name}.ipynb")
+    monkeypatch.setattr(mutations, "red_notebook", lambda place, path: path.as_posix())
+    assert [path.stem for path in mutations.users("utils/sums.py")] == ["long", "short"]
+    survivor = fault("max(x)", "max(0, *x)")
+    assert mutations.seed(survivor, notebooks=True).caught_by == "01_first/01_long/long.ipynb"
+    assert mutations.test([survivor], by_hand=True) == 1
+
+
+def test_imported():
+    source = (
+        "%matplotlib inline\nfrom utils import layers, plots as p\nfrom utils.losses import mse\n"
+    )
+    assert mutations.imported(source) >= {"layers", "plots", "losses"}
+    assert mutations.imported("from . import checks\nfrom .fields import grid") == {
+        "checks",
+        "fields",
+    }
+
+
+def test_flips():
+    source = "a = b - (c\n     + 1)\nif -a < b <= c:\n    a -= x.sum(axis=-1)[-1]\nf'{a - b}'\n"
+    assert [line for _, line, _ in flips.flips(source)] == [
+        "a = b + (c",
+        "- 1)",
+        "if +a < b <= c:",
+        "if -a > b <= c:",
+        "if -a < b >= c:",
+        "a += x.sum(axis=-1)[-1]",
+        "a -= x.sum(axis=-1)[+1]",
+    ]

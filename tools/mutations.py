@@ -1,0 +1,236 @@
+"""Tests the tests: seeds faults into `utils`, one at a time, and asks that a test turns red.
+
+`python -m tools.mutations` seeds the faults of tools/faults.toml. Each goes into a copy of its own;
+there the fast tests of the changed file run first, then all other fast tests, then those that need
+Keras, then the smallest notebook that uses the file, until something is red. A fault that stays
+green fails the command, and so does a test that caught a fault and is red on the unbroken code too.
+`python -m tools.mutations --all` flips every +, - and comparison of the formulas (tools/flips.py).
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from tools import Problem, articles, flips, kernel, locks, workspace
+from tools.table import table
+
+ROOT = workspace.ROOT
+FAULTS = ROOT / "tools" / "faults.toml"
+COPIED = ("utils", "tests", "tools")
+AT_ONCE = 2
+PATIENCE = 120  # seconds; a fault that makes a loop endless is caught too
+GREEN, RED, NOT_IMPORTED, NO_TESTS = 0, 1, 2, 5  # pytest's exit statuses
+BREAKS_IMPORT = "the import, which fails"
+QUICK, SLOW = "not keras", "keras"
+
+
+@dataclass
+class Fault:
+    """One change of one file; `text` is the whole file with the fault in it."""
+
+    name: str
+    file: str
+    text: str
+
+
+@dataclass
+class Verdict:
+    fault: Fault
+    caught_by: str  # "" for a fault that stayed green
+    seconds: float
+
+
+def main(arguments: list[str]) -> int:
+    chosen = parse(arguments)
+    try:
+        faults = list(flips.faults(ROOT, Fault) if chosen.all else from_table(FAULTS))
+        faults = [fault for fault in faults if chosen.name in fault.name]
+        busy = "Another mutation test is at work in build/mutations: waiting for it to end."
+        with locks.held(ROOT / "build" / "mutations.lock", busy, wait=True):
+            return test(faults, by_hand=not chosen.all)
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.mutations",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("name", nargs="?", default="", help="only faults whose name holds this")
+    parser.add_argument("--all", action="store_true", help="flip every sign instead")
+    return parser.parse_args(arguments)
+
+
+def from_table(path: Path) -> Iterable[Fault]:
+    """The faults of a table; a text to replace must be there exactly once."""
+    for entry in tomllib.loads(path.read_text(encoding="utf-8"))["fault"]:
+        text = (ROOT / entry["file"]).read_text(encoding="utf-8")
+        found = text.count(entry["old"])
+        if found != 1:
+            raise Problem(
+                f"The fault {entry['name']!r} replaces {entry['old']!r}, which {entry['file']} "
+                f"holds {found} times, expected once: bring {path.name} up to date."
+            )
+        yield Fault(entry["name"], entry["file"], text.replace(entry["old"], entry["new"]))
+
+
+def test(faults: list[Fault], by_hand: bool) -> int:
+    """Seeds every fault and prints who caught it; the exit status says whether all were.
+
+    A fault written by hand may run notebooks, and has to be one that can be imported.
+    """
+    shutil.rmtree(ROOT / "build" / "mutations", ignore_errors=True)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        verdicts = list(pool.map(lambda fault: announced(seed(fault, by_hand)), faults))
+    missed = [v for v in verdicts if v.caught_by in ({"", BREAKS_IMPORT} if by_hand else {""})]
+    rows = [[v.fault.name, v.caught_by or "NOBODY", f"{v.seconds:.0f}"] for v in verdicts]
+    print("\n" + table(["fault", "caught by", "seconds"], rows, "<<>"))
+    print(f"\n{len(faults)} faults, {len(missed)} of them not caught by a test.")
+    for verdict in missed:
+        print(f"  {verdict.fault.file}: {verdict.fault.name}")
+    false_alarms = red_without_fault({verdict.caught_by for verdict in verdicts})
+    return 1 if missed or false_alarms else 0
+
+
+def announced(verdict: Verdict) -> Verdict:
+    print(f"{verdict.fault.name}: caught by {verdict.caught_by or 'NOBODY'}", flush=True)
+    return verdict
+
+
+def seed(fault: Fault, notebooks: bool) -> Verdict:
+    """Puts the fault into a copy and runs tests there until one is red."""
+    start = time.perf_counter()
+    place = copy()
+    (place / fault.file).write_text(fault.text, encoding="utf-8", newline="\n")
+    caught_by = next(filter(None, hunt(place, fault.file, notebooks)), "")
+    shutil.rmtree(place, ignore_errors=True)
+    return Verdict(fault, caught_by, time.perf_counter() - start)
+
+
+def copy() -> Path:
+    """What the tests need of the repository, in a new folder of build/mutations."""
+    (ROOT / "build" / "mutations").mkdir(parents=True, exist_ok=True)
+    place = Path(tempfile.mkdtemp(dir=ROOT / "build" / "mutations"))
+    for folder in COPIED:
+        shutil.copytree(ROOT / folder, place / folder, ignore=workspace.LEFT_OUT)
+    for path in ROOT.iterdir():
+        if path.is_file():
+            shutil.copy2(path, place)
+    return place
+
+
+def hunt(place: Path, file: str, notebooks: bool) -> Iterable[str]:
+    """Runs one stage after the other; yields what was red in it, or ""."""
+    own = Path("tests") / f"test_{Path(file).stem}.py"
+    every = sorted(path.relative_to(place) for path in (place / "tests").glob("test_*.py"))
+    others = [path for path in every if path != own]
+    for paths, marked in (([own] if own in every else [], QUICK), (others, QUICK), (every, SLOW)):
+        yield first_red(place, paths, marked)
+    if notebooks:
+        for notebook in users(file)[:1]:
+            yield red_notebook(place, notebook)
+
+
+def first_red(place: Path, paths: list[Path], marked: str) -> str:
+    """The first test that fails, "" if none does."""
+    if not paths:
+        return ""
+    command = ["-x", "-q", "--tb=no", "-m", marked, "-o", f"cache_dir={place / 'cache'}"]
+    try:
+        run = pytest(place, [*command, *map(str, paths)])
+    except subprocess.TimeoutExpired:
+        return f"{paths[0]}, which did not end"
+    if run.returncode in (GREEN, NO_TESTS):
+        return ""
+    if run.returncode == NOT_IMPORTED:
+        return BREAKS_IMPORT
+    if run.returncode != RED:
+        raise Problem(f"pytest itself failed, status {run.returncode}:\n{run.stdout}{run.stderr}")
+    return next(iter(json.loads((place / "cache" / "v" / "cache" / "lastfailed").read_text())))
+
+
+def pytest(place: Path, arguments: list[str]) -> subprocess.CompletedProcess:
+    """pytest without plugins: nbval alone takes seconds to import."""
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments],
+        cwd=place,
+        env=kernel.environment() | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+
+
+def users(file: str) -> list[Path]:
+    """The notebooks that use a file of utils, directly or through other files, smallest first."""
+    needs = {path.stem: imported(path.read_text()) for path in (ROOT / "utils").glob("*.py")}
+    reach, new = set(), {Path(file).stem}
+    while new:
+        reach |= new
+        new = {name for name, needed in needs.items() if needed & reach} - reach
+    found = {}
+    for notebook in articles.find(ROOT):
+        nb = nbformat.read(ROOT / notebook, as_version=4)
+        code = [cell.source for cell in nb.cells if cell.cell_type == "code"]
+        if any(imported(source) & reach for source in code):
+            found[notebook] = len(code)
+    return sorted(found, key=found.get)
+
+
+def imported(source: str) -> set[str]:
+    """Names of the files of utils that a module or a notebook's cell imports."""
+    source = "\n".join(line for line in source.splitlines() if not line.startswith(("%", "!")))
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and (node.level or node.module.startswith("utils")):
+            inside = (node.module or "").removeprefix("utils").strip(".")
+            names |= {inside} if inside else {alias.name for alias in node.names}
+        elif isinstance(node, ast.Import):
+            names |= {a.name.removeprefix("utils.") for a in node.names}
+    return names
+
+
+def red_notebook(place: Path, notebook: Path) -> str:
+    """The notebook's path if it fails in the copy, else ""."""
+    folder = notebook.parent
+    shutil.copytree(ROOT / folder, place / folder, ignore=workspace.LEFT_OUT)
+    command = [sys.executable, "-m", "tools.check_notebooks"]
+    environment = kernel.environment()
+    run = subprocess.run(command, cwd=place, env=environment, capture_output=True)
+    return notebook.as_posix() if run.returncode else ""
+
+
+def red_without_fault(alarms: set[str]) -> bool:
+    """Whether a test or notebook that caught a fault is red on the unbroken code too; says so."""
+    tests = sorted(alarm for alarm in alarms if "::" in alarm)
+    notebooks = sorted(alarm for alarm in alarms if alarm.endswith(".ipynb"))
+    place = copy()
+    run = pytest(place, ["-q", "--tb=short", *tests]) if tests else None
+    red = [notebook for notebook in notebooks if red_notebook(place, Path(notebook))]
+    shutil.rmtree(place, ignore_errors=True)
+    if run and run.returncode != GREEN:
+        print(f"Red without any fault, so they prove nothing:\n{run.stdout}{run.stderr}")
+    for notebook in red:
+        print(f"{notebook} is red without any fault, so it proves nothing.")
+    return bool(red) or bool(run and run.returncode != GREEN)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -71,11 +71,14 @@ class Film:
         for artist in artists:
             artist.draw(self._stencil)
         pixels = np.asarray(self._stencil.buffer_rgba())[::-1]
-        rows, columns = (np.flatnonzero(pixels[..., 3].any(axis)) for axis in (1, 0))
+        drawn = pixels.view(np.uint32)[..., 0]
+        rows = np.flatnonzero(drawn.any(axis=1))
         if not len(rows):
             return None
-        box = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-        return pixels[box].copy(), int(columns[0]), int(rows[0])
+        rows = slice(rows[0], rows[-1] + 1)
+        columns = np.flatnonzero(drawn[rows].any(axis=0))
+        columns = slice(columns[0], columns[-1] + 1)
+        return pixels[rows, columns].copy(), int(columns.start), int(rows.start)
 
     def _stamp(self, raster):
         if raster:
@@ -147,7 +150,7 @@ def _durations(frames, fps, hold):
 
 def _facts(scene, picks):
     names = ("First", "Middle", "Last") if len(picks) == 3 else ("First", "Last")
-    return " ".join(f"{n} frame: {scene.facts(k)}" for n, k in zip(names, picks, strict=False))
+    return "\n".join(f"{n} frame: {scene.facts(k)}" for n, k in zip(names, picks, strict=False))
 
 
 def _within(budget, data, scene, path):

@@ -116,6 +116,20 @@ def bounded(p):
     return p
 
 
+def recorded(grid, frames):
+    """Recorded outputs (T, m), (T, m, 1) or (T, m, 2) as T fields (T, rows, cols) on the grid."""
+    frames = np.asarray(frames, dtype=float)
+    rows, columns = grid.shape
+    if frames.shape[1:] == (rows * columns, 2):
+        frames = frames[..., 1]
+    if frames.ndim < 2 or frames[0].size != rows * columns:
+        raise ValueError(
+            f"frames must hold one probability for each of the grid's {rows * columns} points, got "
+            f"the shape {frames.shape}; record predictions at grid.points."
+        )
+    return bounded(frames).reshape(len(frames), rows, columns)
+
+
 def at(grid, field, X):
     """The field (rows, cols) at the points X, by bilinear interpolation; clipped at the edges."""
     column, dx = _place(grid.x, X[:, 0])
@@ -151,7 +165,7 @@ class FieldArtist(Artist):
     Matplotlib's own image resamples each frame ten times more slowly than these two small products.
     """
 
-    def __init__(self, grid, field, bands=25):
+    def __init__(self, grid, field, bands=24):
         super().__init__()
         self.grid, self.bands = grid, bands
         colours = FIELD((np.arange(bands) + 0.5) / bands, bytes=True)

@@ -13,7 +13,7 @@ LOOP = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
 
 
 class Palette:
-    """At most 255 colours for frames like `samples`, a list of pixels (height, width, 3 or 4).
+    """At most 255 colours for frames like `samples`, a list of RGBA pixels (height, width, 4).
 
     The `exact` most frequent colours are kept as they are, so that flat areas stay flat; the median
     cut of the others covers the soft edges. Index 255 stays free: it means "as before".
@@ -35,20 +35,20 @@ class Palette:
     def indices(self, pixels):
         """Each pixel's nearest index: (height, width) of uint8. Colours differing by 3 are one."""
         cells = _cells(_pack(pixels))
-        found = self._nearest[cells]
+        found = self._nearest.take(cells)
         new = cells[found == KEEP]
         if len(new):
             self._learn(np.unique(new))
-            found = self._nearest[cells]
+            found = self._nearest.take(cells)
         return found
 
     def _learn(self, cells):
         """Fill in the nearest index of cells that no frame had before."""
-        centres = np.stack([cells >> 12, cells >> 6 & 63, cells & 63], axis=-1) * 4 + 2
         table = self.colours.astype(np.int32)
-        for part in np.array_split(centres.astype(np.int32), 1 + len(cells) // 2000):
-            gaps = ((part[:, np.newaxis] - table) ** 2).sum(axis=-1)
-            self._nearest[_cells(_pack(part))] = gaps.argmin(axis=1)
+        for part in np.array_split(cells.astype(np.int32), 1 + len(cells) // 2000):
+            centres = np.stack([part & 63, part >> 6 & 63, part >> 12], axis=-1) * 4 + 2
+            gaps = ((centres[:, np.newaxis] - table) ** 2).sum(axis=-1)
+            self._nearest[part] = gaps.argmin(axis=1)
 
     def tobytes(self):
         """The GIF's global table of 256 colours."""
@@ -57,18 +57,18 @@ class Palette:
         return table.tobytes()
 
 
-def _pack(rgb):
-    wide = rgb.astype(np.uint32)
-    return wide[..., 0] << 16 | wide[..., 1] << 8 | wide[..., 2]
+def _pack(rgba):
+    """Colours as whole numbers, red in the lowest byte, without their alpha."""
+    return np.ascontiguousarray(rgba).view("<u4")[..., 0] & 0xFFFFFF
 
 
 def _unpack(packed):
-    return np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=-1).astype(np.uint8)
+    return packed[..., np.newaxis].astype("<u4").view(np.uint8)[..., :3]
 
 
 def _cells(packed):
     """The number of the colour cell, 6 bits a channel, that a packed colour lies in."""
-    return packed >> 6 & 0x3F000 | packed >> 4 & 0xFC0 | packed >> 2 & 0x3F
+    return packed >> 2 & 0x3F | packed >> 4 & 0xFC0 | packed >> 6 & 0x3F000
 
 
 def _median_cut(packed, count):

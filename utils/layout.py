@@ -38,7 +38,8 @@ def sheet(height, title, note="", width=WIDTH, left=LEFT):
 
 
 def _blank(width, height):
-    figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
+    # Matplotlib cuts pixels off after the point, and 115 / 100 * 100 is a little less than 115.
+    figure = Figure(figsize=((width + 1e-6) / DPI, (height + 1e-6) / DPI), dpi=DPI)
     FigureCanvasAgg(figure)
     return figure
 

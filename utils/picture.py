@@ -66,7 +66,7 @@ def render(figure):
         FigureCanvasAgg(figure)
     raw = io.BytesIO()
     figure.savefig(raw, format="raw", dpi=DPI)
-    width, height = (round(DPI * inches) for inches in figure.get_size_inches())
+    width, height = (int(DPI * inches) for inches in figure.get_size_inches())
     return np.frombuffer(raw.getbuffer(), np.uint8).reshape(height, width, 4)
 
 

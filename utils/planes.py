@@ -71,8 +71,13 @@ def plane_key(figure, held_out, bottom, line=False, left=LEFT):
 
 def score_words(share, train, held_out=None):
     """The share of points that lie on their side of the boundary, in words."""
+    return f"{100 * share:.1f} % of {counted(train, held_out)}"
+
+
+def counted(train, held_out=None):
+    """Which points a score counts, in words."""
     count, kind = (len(held_out[1]), "held-out") if held_out else (len(train[1]), "train")
-    return f"{100 * share:.1f} % of {count} {kind} points on their side"
+    return f"{count} {kind} points on their side"
 
 
 def field_facts(grid, field):

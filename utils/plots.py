@@ -227,18 +227,22 @@ def plateau(losses, gradients, title="", xlabel="update"):
         figure = sheet(352, title, width=800)
         left = panel(figure, LEFT, 52, 318, 250, xlabel=xlabel, ylabel="loss")
         right = panel(figure, 478, 52, 296, 250, xlabel="layer", ylabel="size of the gradient")
-        dots = [Look({**look.line, "marker": "o", "ms": 7}, look.name) for look in LOOKS]
         draw_curves(left, lines, LOOKS)
-        draw_curves(right, sizes, dots, log=True)
+        _draw_sizes(right, sizes)
         for axes in (left, right):
             axes.grid(axis="y")
-        right.margins(0.08)
-        right.autoscale()
-        log_ticks(right.yaxis)
-        right.set_xticks(next(iter(sizes.values()))[0])
-        handles = [Line2D([], [], label=n, **k.line) for n, k in zip(lines, LOOKS, strict=False)]
-        key(figure, handles, LEFT, 318)
+        looks = zip(lines, LOOKS, strict=False)
+        key(figure, [Line2D([], [], label=n, **look.line) for n, look in looks], LEFT, 318)
         return Picture(figure, _sentence(title, _plateau_facts(lines, sizes)))
+
+
+def _draw_sizes(axes, sizes):
+    dots = [Look({**look.line, "marker": "o", "ms": 7}, look.name) for look in LOOKS]
+    draw_curves(axes, sizes, dots, log=True)
+    axes.margins(0.08)
+    axes.autoscale()
+    log_ticks(axes.yaxis)
+    axes.set_xticks(next(iter(sizes.values()))[0])
 
 
 def _plateau_facts(lines, sizes):

@@ -12,6 +12,7 @@ from .palette import FAINT, HELD_OUT, INK, MUTED, TRAIN, TWINS, Look
 from .picture import DPI, style
 from .planes import (
     WIDE,
+    counted,
     draw_points,
     field_facts,
     height,
@@ -22,7 +23,7 @@ from .planes import (
 )
 
 STRIP = 144
-BANDS = 13
+BANDS = 10
 LOSSES = tuple(Look({"color": colour, "lw": 2}, colour) for colour in (TRAIN, HELD_OUT))
 
 
@@ -113,7 +114,7 @@ class BoundaryScene:
         accuracy=None, bands=BANDS,
     ):  # fmt: skip
         train, held_out = pairs(train, held_out)
-        self.grid, self.fields = grid, recorded(grid, frames)
+        self.grid, self.fields = grid, fields.recorded(grid, frames)
         self.title, self.unit, self.frames = title, unit, len(self.fields)
         self.steps = _rising(steps, self.frames)
         self.shares = _shares(grid, self.fields, held_out or train, accuracy)
@@ -162,14 +163,14 @@ class PairScene:
     ):  # fmt: skip
         train, held_out = pairs(train, held_out)
         self.grid, self.title, self.unit = grid, title, unit
-        self.fields = {name: recorded(grid, values) for name, values in frames.items()}
+        self.fields = {name: fields.recorded(grid, values) for name, values in frames.items()}
         self.frames = _same_length(self.fields)
         self.steps = _rising(steps, self.frames)
         self.shares = {
             name: _shares(grid, values, held_out or train, (accuracy or {}).get(name))
             for name, values in self.fields.items()
         }
-        self.kind = score_words(0, train, held_out).split(" % of ")[1]
+        self.counted = counted(train, held_out)
         with style():
             self._compose(train, held_out, losses, bands)
             self.draw(0)
@@ -200,30 +201,18 @@ class PairScene:
             part.draw(k)
         for text, (name, shares) in zip(self.names, self.shares.items(), strict=True):
             text.set_text(f"{name}: {100 * shares[k]:.1f} %")
-        self.note.draw(k, f"share of {self.kind}")
+        self.note.draw(k, f"share of {self.counted}")
 
     def facts(self, k):
         """What frame k shows, in one sentence."""
         shown = [
-            f"{name} {100 * self.shares[name][k]:.1f} % of {self.kind}, "
+            f"{name} {100 * self.shares[name][k]:.1f} % of {self.counted}, "
             f"{field_facts(self.grid, values[k])}"
             for name, values in self.fields.items()
         ]
         shown += [self.strip.facts(k)] if self.strip else []
         start = f"{self.title}, " if self.title else ""
         return f"{start}{self.unit} {self.steps[k]:,}: {'; '.join(shown)}."
-
-
-def recorded(grid, frames):
-    """Recorded frames as fields (T, rows, cols) of probabilities on the grid."""
-    frames = np.asarray(frames, dtype=float)
-    rows, columns = grid.shape
-    if frames.ndim < 2 or frames[0].size != rows * columns:
-        raise ValueError(
-            f"frames must hold one probability for each of the grid's {rows * columns} points, got "
-            f"the shape {frames.shape}; record predictions at grid.points."
-        )
-    return fields.bounded(frames).reshape(len(frames), rows, columns)
 
 
 def _same_length(frames):

@@ -1,4 +1,4 @@
-"""Initializers: spread, limits and cut-off of a large draw; the same seed gives the same numbers."""
+"""Initializers: spread, limits and cut-off of a large draw; equal seeds give equal numbers."""
 
 import math
 

@@ -1,0 +1,301 @@
+"""Losses: values typed in, gradients measured, exact at saturation, equal to Keras's."""
+
+import math
+
+import numpy as np
+import pytest
+
+from utils import activations, losses
+from utils.gradcheck import check_loss, numerical_gradient
+from utils.layers import Dense
+from utils.losses import (
+    LOSSES,
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    MeanSquaredError,
+    SparseCategoricalCrossentropy,
+    one_hot,
+)
+from utils.models import Sequential
+
+LOG = {k: math.log(k) for k in (2, 3, 4, 5)}
+
+# loss, y, p, value
+VALUES = {
+    "MSE": (MeanSquaredError(), [[0.0], [1.0]], [[0.5], [3.0]], (0.25 + 4) / 2),
+    "MSE, 2 units": (MeanSquaredError(), [[0.0, 2.0]], [[3.0, 1.0]], (9 + 1) / 2),
+    "BCE": (BinaryCrossentropy(), [[1.0], [0.0]], [[0.25], [0.8]], (LOG[4] + LOG[5]) / 2),
+    "BCE, soft target": (BinaryCrossentropy(), [[0.5]], [[0.25]], (LOG[4] + LOG[4] - LOG[3]) / 2),
+    "BCE, 2 units": (BinaryCrossentropy(), [[1.0, 0.0]], [[0.5, 0.75]], (LOG[2] + LOG[4]) / 2),
+    "BCE, logits": (BinaryCrossentropy(True), [[1.0], [0.0]], [[0.0], [LOG[3]]], 1.5 * LOG[2]),
+    "CCE": (
+        CategoricalCrossentropy(),
+        [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]],
+        [[0.5, 0.25, 0.25], [0.2, 0.4, 0.4]],
+        (LOG[4] + LOG[5]) / 2,
+    ),
+    "CCE, soft target": (
+        CategoricalCrossentropy(),
+        [[0.5, 0.5]],
+        [[0.25, 0.75]],
+        LOG[4] - LOG[3] / 2,
+    ),
+    "CCE, rows that add up to 4": (CategoricalCrossentropy(), [[0.0, 1.0]], [[3.0, 1.0]], LOG[4]),
+    "CCE, logits": (CategoricalCrossentropy(True), [[0.0, 1.0]], [[LOG[3], 0.0]], LOG[4]),
+    "SCCE": (
+        SparseCategoricalCrossentropy(),
+        [1, 0],
+        [[0.5, 0.25, 0.25], [0.2, 0.4, 0.4]],
+        (LOG[4] + LOG[5]) / 2,
+    ),
+    "SCCE, logits": (
+        SparseCategoricalCrossentropy(True),
+        [1, 0],
+        [[LOG[3], 0.0], [LOG[3], 0.0]],
+        (LOG[4] + LOG[4] - LOG[3]) / 2,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", VALUES)
+def test_value_by_hand(case):
+    loss, y, p, value = VALUES[case]
+    got = loss(np.array(y), np.array(p))
+    assert isinstance(got, float)
+    assert got == pytest.approx(value, rel=1e-14)
+
+
+# loss, the activation that makes p from random logits (None: logits themselves), units
+GRADIENTS = {
+    "MeanSquaredError": (MeanSquaredError(), None, (1, 3)),
+    "BinaryCrossentropy": (BinaryCrossentropy(), "sigmoid", (1, 4)),
+    "BinaryCrossentropy from logits": (BinaryCrossentropy(from_logits=True), None, (1, 4)),
+    "CategoricalCrossentropy": (CategoricalCrossentropy(), "softmax", (2, 4)),
+    "CategoricalCrossentropy of other rows": (CategoricalCrossentropy(), "sigmoid", (2, 4)),
+    "CategoricalCrossentropy from logits": (
+        CategoricalCrossentropy(from_logits=True),
+        None,
+        (2, 4),
+    ),
+    "SparseCategoricalCrossentropy": (SparseCategoricalCrossentropy(), "softmax", (2, 4)),
+    "SparseCategoricalCrossentropy of other rows": (
+        SparseCategoricalCrossentropy(),
+        "sigmoid",
+        (2, 4),
+    ),
+    "SparseCategoricalCrossentropy from logits": (
+        SparseCategoricalCrossentropy(from_logits=True),
+        None,
+        (2, 4),
+    ),
+}
+KINDS = [
+    (case, soft)
+    for case, (loss, *_) in GRADIENTS.items()
+    for soft in ([False] if loss.classes else [False, True])
+]
+
+
+def targets_for(loss, n, units, rng, soft):
+    """Class numbers; or one-hot rows or shares; or anything between 0 and 1."""
+    hot = rng.integers(0, units, n)
+    if loss.classes:
+        return hot
+    if loss.link == "softmax":
+        return rng.dirichlet(np.ones(units), n) if soft else np.eye(units)[hot]
+    return rng.random((n, units)) if soft else rng.integers(0, 2, (n, units)).astype(float)
+
+
+def outputs_for(case, n, units, rng):
+    link = GRADIENTS[case][1]
+    return activations.get(link)(rng.normal(size=(n, units)))
+
+
+@pytest.mark.parametrize("n", [1, 5])
+@pytest.mark.parametrize(("case", "soft"), KINDS)
+def test_gradient(case, soft, n, rng):
+    """Against central differences; neither targets nor outputs are changed."""
+    loss = GRADIENTS[case][0]
+    for units in GRADIENTS[case][2]:
+        y, p = targets_for(loss, n, units, rng, soft), outputs_for(case, n, units, rng)
+        kept = y.copy(), p.copy()
+        gradient = loss.gradient(y, p)
+        np.testing.assert_array_equal(y, kept[0])
+        np.testing.assert_array_equal(p, kept[1])
+        measured = numerical_gradient(lambda p=p, y=y: loss(y, p), p)
+        np.testing.assert_allclose(gradient, measured, rtol=1e-6, atol=1e-9)
+
+
+def test_gradient_of_targets_that_do_not_add_up_to_1(rng):
+    """The categorical gradient from logits is p sum(y) - y, not p - y."""
+    y, z = 3 * rng.random((4, 3)), rng.normal(size=(4, 3))
+    assert check_loss(CategoricalCrossentropy(from_logits=True), y, z) < 1e-6
+
+
+@pytest.mark.parametrize(("case", "soft"), KINDS)
+def test_repeating_a_batch_changes_neither_loss_nor_gradient(case, soft, rng):
+    """1/n stands in the loss: of a batch seen twice, each copy carries half the gradient."""
+    loss = GRADIENTS[case][0]
+    y, p = targets_for(loss, 6, 3, rng, soft), outputs_for(case, 6, 3, rng)
+    yy, pp = np.concatenate([y, y]), np.concatenate([p, p])
+    assert loss(yy, pp) == pytest.approx(loss(y, p), rel=1e-14)
+    np.testing.assert_allclose(2 * loss.gradient(yy, pp)[:6], loss.gradient(y, p), rtol=1e-14)
+
+
+BCE_FAR = [
+    (1.0, 1e3, 0.0, 0.0),
+    (1.0, -1e3, 1e3, -1.0),
+    (0.0, 1e3, 1e3, 1.0),
+    (0.0, -1e3, 0.0, 0.0),
+    (0.5, 1e3, 500.0, 0.5),
+    (1.0, 0.0, math.log(2), -0.5),
+]
+
+
+@pytest.mark.parametrize(("y", "z", "value", "gradient"), BCE_FAR)
+def test_binary_logits_at_saturation(y, z, value, gradient):
+    loss, y, z = BinaryCrossentropy(from_logits=True), np.array([[y]]), np.array([[z]])
+    assert loss(y, z) == pytest.approx(value, rel=1e-15)
+    np.testing.assert_array_equal(loss.gradient(y, z), [[gradient]])
+
+
+# z, value and gradient for the class 1
+CCE_FAR = [
+    ([-1e3, 1e3], 0.0, [0, 0]),
+    ([1e3, -1e3], 2e3, [1, -1]),
+    ([1e3, 0.0, 1e3], 1e3 + math.log(2), [0.5, -1, 0.5]),
+    ([1e3, 1e3], math.log(2), [0.5, -0.5]),
+]
+
+
+@pytest.mark.parametrize(("z", "value", "gradient"), CCE_FAR)
+def test_categorical_logits_at_saturation(z, value, gradient):
+    z = np.array([z])
+    for loss, y in (
+        (CategoricalCrossentropy(from_logits=True), np.eye(z.size)[[1]]),
+        (SparseCategoricalCrossentropy(from_logits=True), np.array([1])),
+    ):
+        assert loss(y, z) == pytest.approx(value, rel=1e-15)
+        np.testing.assert_array_equal(loss.gradient(y, z), [gradient])
+
+
+SURE = -math.log(1 - 1e-7)
+WRONG = -math.log(1e-7)
+
+
+def test_probabilities_of_0_and_1_are_kept_off_the_logarithm():
+    """By 1e-7, as in Keras; where the loss is flat the gradient is 0."""
+    y, p = np.array([[1.0], [0.0], [1.0], [0.0]]), np.array([[1.0], [0.0], [0.0], [1.0]])
+    loss = BinaryCrossentropy()
+    assert loss(y[:2], p[:2]) == pytest.approx(SURE, rel=1e-8)
+    assert loss(y[2:], p[2:]) == pytest.approx(WRONG, rel=1e-8)
+    np.testing.assert_array_equal(loss.gradient(y, p), np.zeros((4, 1)))
+    right, wrong = np.array([[0.0, 1.0]]), np.array([[1.0, 0.0]])
+    for loss, y in (
+        (CategoricalCrossentropy(), right),
+        (SparseCategoricalCrossentropy(), np.array([1])),
+    ):
+        assert loss(y, right) == pytest.approx(SURE, rel=1e-8)
+        assert loss(y, wrong) == pytest.approx(WRONG, rel=1e-8)
+        np.testing.assert_array_equal(loss.gradient(y, wrong), [[0, 0]])
+
+
+def test_sparse_equals_categorical_of_one_hot_rows(rng):
+    y = rng.integers(0, 4, 7)
+    for from_logits in (False, True):
+        p = rng.normal(size=(7, 4)) if from_logits else rng.dirichlet(np.ones(4), 7)
+        sparse = SparseCategoricalCrossentropy(from_logits)
+        rows = CategoricalCrossentropy(from_logits)
+        assert sparse(y, p) == pytest.approx(rows(np.eye(4)[y], p), rel=1e-14)
+        np.testing.assert_allclose(
+            sparse.gradient(y, p), rows.gradient(np.eye(4)[y], p), rtol=1e-13
+        )
+
+
+# activation of the last layer and the loss that takes its logits
+FUSED = [
+    ("sigmoid", BinaryCrossentropy(), 1),
+    ("sigmoid", BinaryCrossentropy(), 3),
+    ("softmax", CategoricalCrossentropy(), 3),
+    ("softmax", SparseCategoricalCrossentropy(), 3),
+]
+
+
+@pytest.mark.parametrize(("link", "loss", "units"), FUSED)
+def test_network_s_short_cut_equals_the_chain_of_pieces(link, loss, units, rng):
+    """Loss and gradients from the logits equal those through the activation's own backward."""
+    model = Sequential([Dense(4, "tanh"), Dense(units, link)], 2, seed=6)
+    model.compile("sgd", loss)
+    x, y = rng.normal(size=(8, 2)), targets_for(loss, 8, units, rng, soft=False)
+    value = model.loss_and_gradient(y, model.forward(x, training=True))
+    short = model.dtheta.copy()
+    p = model.forward(x, training=True)
+    assert loss(y, p) == pytest.approx(value, rel=1e-12)
+    model.backward(loss.gradient(y, p))
+    np.testing.assert_allclose(model.dtheta, short, rtol=1e-11, atol=1e-15)
+    assert np.abs(short).min() > 0
+
+
+def test_network_s_short_cut_learns_where_probabilities_round_to_0():
+    """A wrong answer of -1000 has the loss 1000 and the gradient -1, not a flat spot."""
+    model = Sequential([Dense(1, "sigmoid")], 1)
+    model.set_weights([[[1.0]], [0.0]])
+    model.compile("sgd", "binary_crossentropy")
+    assert model.loss_and_gradient(np.array([[1.0]]), model.forward(np.array([[-1e3]]))) == 1e3
+    np.testing.assert_array_equal(model.layers[0].grads["bias"], [-1])
+
+
+def test_float32(rng):
+    for case, (loss, _, (*_, units)) in GRADIENTS.items():
+        y = targets_for(loss, 5, units, rng, soft=False)
+        y = y if loss.classes else y.astype("float32")
+        p = outputs_for(case, 5, units, rng).astype("float32")
+        assert loss.gradient(y, p).dtype == "float32"
+        assert loss(y, p) == pytest.approx(loss(y, p.astype(float)), rel=1e-5)
+
+
+def test_one_hot():
+    np.testing.assert_array_equal(one_hot([2, 0], 3), [[0, 0, 1], [1, 0, 0]])
+
+
+def test_names():
+    assert type(losses.get("mse")) is MeanSquaredError
+    loss = BinaryCrossentropy(from_logits=True)
+    assert losses.get(loss) is loss
+    assert repr(loss) == "BinaryCrossentropy(from_logits=True)"
+    assert {name: kind.__name__ for name, kind in LOSSES.items()} == {
+        "mean_squared_error": "MeanSquaredError",
+        "mse": "MeanSquaredError",
+        "binary_crossentropy": "BinaryCrossentropy",
+        "categorical_crossentropy": "CategoricalCrossentropy",
+        "sparse_categorical_crossentropy": "SparseCategoricalCrossentropy",
+    }
+
+
+KERAS = GRADIENTS
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize(("case", "soft"), KINDS)
+def test_equals_keras(case, soft, keras, rng):
+    """Value and gradient in float64, rows that do not add up to 1 included."""
+    import tensorflow as tf
+
+    ours = GRADIENTS[case][0]
+    settings = {"from_logits": True} if ours.from_logits else {}
+    theirs = getattr(keras.losses, type(ours).__name__)(**settings, dtype="float64")
+    for n, units in ((1, 3), (6, 4)):
+        y, p = targets_for(ours, n, units, rng, soft), tf.constant(outputs_for(case, n, units, rng))
+        with tf.GradientTape() as tape:
+            tape.watch(p)
+            value = theirs(y, p)
+        assert ours(y, p.numpy()) == pytest.approx(float(value), rel=1e-13)
+        gradient = tape.gradient(value, p)
+        np.testing.assert_allclose(ours.gradient(y, p.numpy()), gradient, rtol=1e-11, atol=1e-15)
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize(("y", "z", "value", "gradient"), BCE_FAR)
+def test_saturated_logits_equal_keras(y, z, value, gradient, keras):
+    theirs = keras.losses.BinaryCrossentropy(from_logits=True, dtype="float64")
+    assert float(theirs(np.array([[y]]), np.array([[z]]))) == pytest.approx(value, rel=1e-15)

@@ -1,0 +1,265 @@
+"""Networks: published numbers, measured gradients, predictions and weights."""
+
+import numpy as np
+import pytest
+
+from utils import datasets
+from utils.callbacks import Callback
+from utils.gradcheck import check_model
+from utils.layers import Dense, Dropout, Flatten
+from utils.models import Sequential
+from utils.optimizers import SGD, Adam
+from utils.regularizers import L1, L2
+
+X, Y = datasets.moons(60, seed=3)
+
+
+def network(optimizer="sgd", loss="binary_crossentropy", seed=0, dtype="float64", units=1):
+    model = Sequential([Dense(5, "tanh"), Dense(units, "sigmoid")], 2, seed, dtype)
+    model.compile(optimizer, loss, metrics=None if loss == "mse" else ["accuracy"])
+    return model
+
+
+def test_a_published_step_of_backpropagation():
+    """Matt Mazur, A Step by Step Backpropagation Example (2015): two inputs, two units, two units.
+
+    Half the squared error of two units is its mean. The page leaves the biases where they are.
+    """
+    model = Sequential([Dense(2, "sigmoid"), Dense(2, "sigmoid")], 2)
+    first, second = np.array([[0.15, 0.25], [0.20, 0.30]]), np.array([[0.40, 0.50], [0.45, 0.55]])
+    model.set_weights([first, [0.35, 0.35], second, [0.60, 0.60]])
+    model.compile(SGD(0.5), "mse")
+    x, y = np.array([[0.05, 0.10]]), np.array([[0.01, 0.99]])
+    np.testing.assert_allclose(model.predict(x), [[0.75136507, 0.772928465]], atol=5e-9)
+    assert model.train_on_batch(x, y)["loss"] == pytest.approx(0.298371109, abs=5e-10)
+    first, _, second, _ = model.get_weights()
+    np.testing.assert_allclose(
+        first, [[0.149780716, 0.24975114], [0.19956143, 0.29950229]], atol=5e-9
+    )
+    np.testing.assert_allclose(
+        second, [[0.35891648, 0.511301270], [0.408666186, 0.561370121]], atol=5e-9
+    )
+
+
+# layers, loss, number of output units
+NETWORKS = {
+    "regression": (lambda: [Dense(6, "tanh"), Dense(2)], "mse", 2),
+    "one layer": (lambda: [Dense(1, "sigmoid")], "binary_crossentropy", 1),
+    "binary": (lambda: [Dense(6, "relu"), Dense(1, "sigmoid")], "binary_crossentropy", 1),
+    "squared error of a sigmoid": (lambda: [Dense(6, "tanh"), Dense(1, "sigmoid")], "mse", 1),
+    "classes": (
+        lambda: [Dense(6, "leaky_relu"), Dense(3, "softmax")],
+        "sparse_categorical_crossentropy",
+        3,
+    ),
+    "one-hot, penalties": (
+        lambda: [
+            Dense(6, "tanh", kernel_regularizer=L2(0.05), bias_regularizer=L2(0.05)),
+            Dense(3, "softmax", kernel_regularizer=L1(0.05)),
+        ],
+        "categorical_crossentropy",
+        3,
+    ),
+    "dropout between": (
+        lambda: [Dense(8, "tanh"), Dropout(0.5), Dense(4, "tanh"), Dropout(0.2), Dense(2)],
+        "mse",
+        2,
+    ),
+    "softmax in the middle": (lambda: [Dense(4, "softmax"), Dense(1)], "mse", 1),
+    "without biases": (
+        lambda: [Dense(5, "tanh", use_bias=False), Dense(1, "sigmoid", use_bias=False)],
+        "binary_crossentropy",
+        1,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NETWORKS)
+def test_gradient_of_a_whole_network(case, rng):
+    layers, loss, units = NETWORKS[case]
+    model = Sequential(layers(), 2, seed=2)
+    model.compile("sgd", loss)
+    x, y = rng.normal(size=(7, 2)), rng.integers(0, units, 7)
+    if not model.loss.classes:
+        y = np.eye(units)[y] if units > 1 else rng.integers(0, 2, (7, 1))
+    assert check_model(model, x, y) < 5e-6
+
+
+def test_gradient_of_images():
+    model = Sequential([Flatten(), Dense(3, "tanh"), Dense(1, "sigmoid")], (2, 3, 1))
+    model.compile("sgd", "binary_crossentropy")
+    x = np.random.default_rng(0).normal(size=(5, 2, 3, 1))
+    assert check_model(model, x, [0, 1, 1, 0, 1]) < 5e-6
+
+
+def test_learns_8_points_by_heart():
+    x = np.random.default_rng(1).normal(size=(8, 2))
+    y = np.array([0, 1, 1, 0, 1, 0, 0, 1])
+    model = Sequential([Dense(32, "tanh"), Dense(1, "sigmoid")], 2, seed=1)
+    model.compile(Adam(0.05), "binary_crossentropy", metrics=["accuracy"])
+    history = model.fit(x, y, epochs=600, verbose=0).history
+    assert history["loss"][0] > 0.5 and history["loss"][-1] < 1e-3
+    assert history["accuracy"][-1] == 1
+
+
+@pytest.mark.parametrize("case", NETWORKS)
+def test_a_small_step_lowers_the_loss_by_lr_times_the_squared_gradient(case, rng):
+    """L(theta - lr g) = L(theta) - lr |g|^2 + O(lr^2), with equal masks before and after."""
+    layers, loss, units = NETWORKS[case]
+    model = Sequential(layers(), 2, seed=2)
+    model.compile(SGD(1e-6), loss)
+    x, y = rng.normal(size=(20, 2)), rng.integers(0, units, 20)
+    if not model.loss.classes:
+        y = np.eye(units)[y] if units > 1 else rng.integers(0, 2, (20, 1))
+    values, squares = [], []
+    for _ in range(2):
+        for layer in model.layers:
+            layer.rng = np.random.default_rng(4)
+        values.append(model.train_on_batch(x, y)["loss"])
+        squares.append(float(model.dtheta @ model.dtheta))
+    assert (values[0] - values[1]) / (1e-6 * squares[0]) == pytest.approx(1, abs=1e-3)
+
+
+def test_loss_includes_the_penalties():
+    """2 weights of 3 and a bias of 1: L2 0.5 * (9 + 9) + L1 0.25 * 1 = 9.25; the error is 7^2."""
+    layer = Dense(1, kernel_regularizer=L2(0.5), bias_regularizer=L1(0.25))
+    model = Sequential([layer], 2)
+    model.set_weights([[[3.0], [3.0]], [1.0]])
+    model.compile(SGD(1e-300), "mse")
+    x, y = np.ones((4, 2)), np.zeros(4)
+    assert model.penalty() == 9.25
+    assert model.evaluate(x, y) == {"loss": 58.25}
+    assert model.train_on_batch(x, y) == {"loss": 58.25}
+    assert model.fit(x, y, batch_size=3, verbose=0).history == {"loss": [58.25]}
+
+
+@pytest.mark.parametrize("batch_size", [1, 7, 59, 60, 61])
+def test_predict_in_blocks_equals_at_once(batch_size):
+    model = network()
+    model.fit(X, Y, verbose=0)
+    np.testing.assert_allclose(model.predict(X, batch_size), model.predict(X), rtol=1e-13)
+    rows = np.concatenate([model.predict(row[None]) for row in X])
+    np.testing.assert_allclose(rows, model.predict(X), rtol=1e-13)
+    assert model.predict(X, batch_size).shape == (60, 1)
+
+
+def test_predict_many_rows_keeps_their_order(rng):
+    model = Sequential([Dense(1, use_bias=False)], 1)
+    model.set_weights([[[2.0]]])
+    x = rng.normal(size=(4500, 1))
+    np.testing.assert_array_equal(model.predict(x), 2 * x)
+
+
+def test_predict_leaves_dropout_out():
+    model = Sequential([Dropout(0.9), Dense(1, use_bias=False)], 1)
+    model.set_weights([[[3.0]]])
+    np.testing.assert_array_equal(model.predict([[1.0], [2.0]]), [[3.0], [6.0]])
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        lambda: [Dense(3, "tanh")],
+        lambda: [Dense(2), Dropout(0.5)],
+        lambda: [Flatten()],
+        lambda: [Dropout(0.5)],
+    ],
+)
+def test_returned_arrays_are_the_caller_s_own(layers):
+    """Changing them changes no network, and later calls do not change them."""
+    model, x = Sequential(layers(), 2), X.copy()
+    p, weights = model.predict(x), model.get_weights()
+    kept = p.copy()
+    for array in (p, *weights):
+        array += 100
+    np.testing.assert_array_equal(model.predict(x), kept)
+    np.testing.assert_array_equal(x, X)
+    again = model.predict(x)
+    model.predict(-x)
+    np.testing.assert_array_equal(again, kept)
+
+
+def test_recorded_predictions_stay():
+    model, seen = network(SGD(1.0)), []
+
+    class Look(Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            seen.append(self.model.predict(X))
+
+    model.fit(X, Y, epochs=3, callbacks=[Look()], verbose=0)
+    np.testing.assert_array_equal(seen[2], model.predict(X))
+    assert np.abs(seen[0] - seen[2]).max() > 1e-3
+
+
+def test_weights_travel():
+    one, other = network(seed=1), network(seed=2)
+    other.set_weights(one.get_weights())
+    np.testing.assert_array_equal(one.predict(X), other.predict(X))
+    assert [w.shape for w in one.get_weights()] == [(2, 5), (5,), (5, 1), (1,)]
+    given = [np.full(w.shape, 0.5) for w in one.get_weights()]
+    one.set_weights(given)
+    given[0][:] = 9
+    np.testing.assert_array_equal(one.theta, np.full(21, 0.5))
+    np.testing.assert_array_equal(one.layers[1].params["bias"], [0.5])
+
+
+@pytest.mark.parametrize(
+    "misfit",
+    [
+        lambda weights: weights[:-1],
+        lambda weights: [*weights, np.zeros(1)],
+        lambda weights: [w + 1 for w in weights[:-1]] + [np.zeros(2)],
+        lambda weights: [w.T + 1 for w in weights],
+    ],
+)
+def test_weights_that_do_not_fit_change_nothing(misfit):
+    model = network()
+    before = model.theta.copy()
+    with pytest.raises(ValueError, match=r"this network has weights of shapes \[\(2, 5\), \(5,\)"):
+        model.set_weights(misfit(model.get_weights()))
+    np.testing.assert_array_equal(model.theta, before)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "rmsprop", "adam", SGD(0.1, 0.9, True)])
+def test_float32_stays_float32(optimizer):
+    model = network(optimizer, dtype="float32")
+    model.fit(X, Y, epochs=2, validation_data=(X, Y), verbose=0)
+    arrays = [model.theta, model.dtheta, model.predict(X), *model.get_weights()]
+    arrays += [layer.a for layer in model.layers] + [layer.dz for layer in model.layers]
+    assert {a.dtype for a in arrays} == {np.dtype("float32")}
+    same = network(type(model.optimizer)())
+    np.testing.assert_allclose(network(dtype="float32").theta, same.theta, rtol=1e-7)
+
+
+def test_train_on_batch_is_one_update_of_fit():
+    one, other = network(), network()
+    before = one.evaluate(X, Y)
+    reported = one.train_on_batch(X, Y)
+    history = other.fit(X, Y, batch_size=60, verbose=0).history
+    np.testing.assert_array_equal(one.theta, other.theta)
+    assert reported == {name: values[0] for name, values in history.items()}
+    assert reported["loss"] == pytest.approx(before["loss"], rel=1e-12)
+    assert reported["accuracy"] == before["accuracy"]
+    assert one.optimizer.iterations == 1
+
+
+def test_summary(capsys):
+    layers = [Flatten(), Dense(25, "relu"), Dropout(0.5), Dense(1, "sigmoid", False)]
+    Sequential(layers, (8, 8)).summary()
+    assert capsys.readouterr().out == (
+        "layer                       output   parameters\n"
+        "Flatten()                   (n, 64)           0\n"
+        "Dense(25, 'relu')           (n, 25)       1,625\n"
+        "Dropout(0.5)                (n, 25)           0\n"
+        "Dense(1, 'sigmoid', False)  (n, 1)           25\n"
+        "all                                       1,650\n"
+    )
+
+
+def test_count_and_repr():
+    model = Sequential([Dense(25, "relu"), Dense(50, "relu"), Dense(1, "sigmoid")], 2)
+    assert model.count_params() == 3 * 25 + 26 * 50 + 51
+    assert model.output_shape == (1,)
+    assert (
+        repr(network()) == "Sequential([Dense(5, 'tanh'), Dense(1, 'sigmoid')], input_shape=(2,))"
+    )

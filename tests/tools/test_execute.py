@@ -1,9 +1,11 @@
 """One notebook in a real kernel: this Python, the notebook's folder, the given variables."""
 
+import json
 import sys
 
 import nbformat
 import pytest
+from jupyter_client.kernelspec import KernelSpecManager
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tools import execute, kernel
@@ -48,6 +50,16 @@ def test_a_cell_that_hangs_or_dies_is_a_failure(source, said, tmp_path, monkeypa
     path = stored(tmp_path / "a.ipynb", source)
     failure = execute.execute(path, kernel.environment(), lambda: None)
     assert failure.startswith(f"in In [1]\n  | {source}\n") and said in failure
+
+
+def test_a_kernel_that_the_user_has_registered_is_not_used(tmp_path, monkeypatch):
+    folder = tmp_path / "kernels" / "python3"
+    folder.mkdir(parents=True)
+    spec = {"argv": ["another-python"], "display_name": "Python 3", "language": "python"}
+    (folder / "kernel.json").write_text(json.dumps(spec))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    assert KernelSpecManager().get_kernel_spec("python3").argv == ["another-python"]
+    assert execute.ThisPython(kernel_name="python3").kernel_spec.argv[0] == sys.executable
 
 
 def test_the_surroundings_hide_what_the_user_has_set(monkeypatch):

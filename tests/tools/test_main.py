@@ -38,6 +38,19 @@ def test_a_supported_python_on_the_path_is_used_instead(monkeypatch):
     assert calls == [["python3.12", "-m", "tools", "run", "--article", "xor"]]
 
 
+@pytest.mark.parametrize(
+    "there, taken",
+    [
+        (["python3.13", "python3.12"], ["python3.12"]),
+        (["py -3.13"], ["py", "-3.13"]),
+        (["python3.10", "python3"], None),
+    ],
+)
+def test_the_path_is_searched_by_version(there, taken, monkeypatch):
+    monkeypatch.setattr(entry, "answers", lambda command, version: " ".join(command) in there)
+    assert entry.another_python() == taken
+
+
 def test_a_name_on_the_path_is_no_proof():
     this = sys.version_info[:2]
     assert entry.answers([sys.executable], this)

@@ -1,0 +1,238 @@
+"""Callbacks: frames at the right moments, patience counted as Keras counts it, a quiet bar."""
+
+import os
+import subprocess
+import sys
+import types
+
+import numpy as np
+import pytest
+
+from utils import datasets
+from utils.callbacks import Callback, EarlyStopping, ProgressBar, Recorder
+from utils.layers import Dense
+from utils.models import Sequential
+from utils.optimizers import SGD
+
+X, Y = datasets.moons(40, seed=3)
+
+
+def network():
+    model = Sequential([Dense(3, "tanh"), Dense(1, "sigmoid")], 2)
+    model.compile(SGD(0.5), "binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@pytest.mark.parametrize(("every", "steps"), [(1, [0, 1, 2, 3, 4, 5]), (2, [0, 2, 4]), (6, [0])])
+def test_recorder_looks_before_the_first_update_and_each_kth_epoch(every, steps):
+    model, recorder = network(), Recorder(lambda m: m.predict(X), every)
+    at_epoch = [model.predict(X)]
+
+    class Look(Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            at_epoch.append(self.model.predict(X))
+
+    model.fit(X, Y, epochs=5, callbacks=[recorder, Look()], verbose=0)
+    assert recorder.steps == steps
+    np.testing.assert_array_equal(recorder.frames, [at_epoch[k] for k in steps])
+    assert np.abs(at_epoch[0] - at_epoch[1]).max() > 1e-3
+
+
+def test_recorder_copies_and_begins_anew():
+    """A look at an array that training changes keeps what was seen; numbers are welcome too."""
+    model = network()
+    weights, count = Recorder(lambda m: m.theta), Recorder(lambda m: m.optimizer.iterations)
+    for _ in range(2):
+        model.fit(X, Y, batch_size=20, epochs=2, callbacks=[weights, count], verbose=0)
+    assert weights.steps == count.steps == [0, 1, 2]
+    assert [int(frame) for frame in count.frames] == [4, 6, 8]
+    assert len({frame.tobytes() for frame in weights.frames}) == 3
+
+
+class Weights:
+    """Stands for a network that trains: its only weight is the number of the epoch."""
+
+    def __init__(self):
+        self.epoch, self.stop_training = 0, False
+
+    def get_weights(self):
+        return [np.array(float(self.epoch))]
+
+    def set_weights(self, weights):
+        self.restored = float(weights[0])
+
+
+def reported(stopping, values, name="val_loss"):
+    """Feed one value an epoch: the epoch after which it stopped, and the epoch put back."""
+    model, last = Weights(), None
+    stopping.set_model(model)
+    stopping.on_train_begin()
+    for model.epoch, value in enumerate(values):
+        stopping.on_epoch_end(model.epoch, {name: value})
+        if model.stop_training:
+            last = model.epoch
+            break
+    stopping.on_train_end()
+    return last, getattr(model, "restored", None)
+
+
+# monitor, its values by epoch, settings, the epoch after which it stops, the best epoch
+STOPS = {
+    "never worse": ("val_loss", [5, 4, 3, 2], {}, None, 3),
+    "patience 0": ("val_loss", [5, 4, 4, 3], {}, 2, 1),
+    "patience 1": ("val_loss", [5, 4, 4, 3], {"patience": 1}, 2, 1),
+    "patience 2": ("val_loss", [5, 4, 4.5, 4, 3], {"patience": 2}, 3, 1),
+    "patience 3": ("val_loss", [5, 4, 4.5, 4, 3, 3, 3, 3, 1], {"patience": 3}, 7, 4),
+    "best of all at the start": ("val_loss", [1, 2, 3, 4, 5], {"patience": 3}, 3, 0),
+    "too small a gain": (
+        "val_loss",
+        [5, 4.5, 4.0, 3.5, 2.75, 2.5],
+        {"patience": 2, "min_delta": 0.625},
+        None,
+        4,
+    ),
+    "far too small a gain": (
+        "val_loss",
+        [5, 4.75, 4.5, 4.25],
+        {"patience": 2, "min_delta": 1.0},
+        2,
+        0,
+    ),
+    "not a number for a while": ("val_loss", [5, np.nan, np.nan, 4, 3], {"patience": 3}, None, 4),
+    "not a number any more": ("val_loss", [5, 4, np.nan, np.nan], {"patience": 2}, 3, 1),
+    "accuracy": ("val_accuracy", [0.5, 0.75, 0.7, 0.75, 0.9], {"patience": 2}, 3, 1),
+    "accuracy of training": ("accuracy", [0.5, 0.75, 0.7, 0.8], {"patience": 2}, None, 3),
+    "loss": ("loss", [3, 2, 2.5], {"patience": 1}, 2, 1),
+}
+
+
+@pytest.mark.parametrize("case", STOPS)
+def test_patience_by_hand(case):
+    monitor, values, settings, last, best = STOPS[case]
+    stopping = EarlyStopping(monitor, **settings)
+    assert reported(stopping, values, monitor) == (last, float(best))
+    assert (stopping.stopped_epoch, stopping.best_epoch) == (last, best)
+    assert reported(stopping, values, monitor) == (last, float(best))
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("case", STOPS)
+def test_patience_is_keras_s(case, keras):
+    monitor, values, settings, last, best = STOPS[case]
+    mode = "max" if "accuracy" in monitor else "min"
+    theirs = keras.callbacks.EarlyStopping(
+        monitor, mode=mode, restore_best_weights=True, **settings
+    )
+    assert reported(theirs, values, monitor) == (last, float(best))
+
+
+def test_weights_of_the_best_epoch_are_put_back_or_not():
+    """Labels turned round for validation: the first epoch is the best of all."""
+    for restore in (True, False):
+        model, recorder = network(), Recorder(lambda m: m.theta)
+        stopping = EarlyStopping(patience=2, restore_best_weights=restore)
+        settings = {"validation_data": (X, 1 - Y), "callbacks": [recorder, stopping]}
+        history = model.fit(X, Y, epochs=20, verbose=0, **settings)
+        assert history.epoch == [0, 1, 2] and stopping.stopped_epoch == 2
+        np.testing.assert_array_equal(model.theta, recorder.frames[1 if restore else 3])
+
+
+def test_monitor_that_training_does_not_report():
+    sentence = (
+        "EarlyStopping watches 'val_loss', which this training does not report; it reports loss, "
+        "accuracy. Give fit validation_data"
+    )
+    with pytest.raises(ValueError, match=sentence):
+        network().fit(X, Y, epochs=2, callbacks=[EarlyStopping()], verbose=0)
+
+
+def test_settings_of_early_stopping_are_seen():
+    assert repr(EarlyStopping(patience=3)) == (
+        "EarlyStopping(monitor='val_loss', min_delta=0.0, patience=3, restore_best_weights=True)"
+    )
+
+
+class Bar:
+    """Stands for tqdm and notes what it is told."""
+
+    made = []
+
+    def __init__(self, **settings):
+        self.settings, self.updates, self.closed, self.shown = settings, 0, False, None
+        self.made.append(self)
+
+    def set_postfix(self, shown, refresh):
+        self.shown = shown
+
+    def update(self):
+        self.updates += 1
+
+    def close(self):
+        self.closed = True
+
+
+@pytest.fixture
+def bars(monkeypatch):
+    monkeypatch.setitem(sys.modules, "tqdm", types.SimpleNamespace(tqdm=Bar))
+    monkeypatch.setattr(Bar, "made", [])
+    return Bar.made
+
+
+def test_bar_counts_epochs_and_shows_the_numbers(bars):
+    history = network().fit(X, Y, epochs=3).history
+    (bar,) = bars
+    assert bar.settings["total"] == 3 and bar.settings["delay"] == 2
+    assert bar.updates == 3 and bar.closed
+    assert bar.shown == {name: f"{values[-1]:.4g}" for name, values in history.items()}
+
+
+@pytest.mark.parametrize("verbose", [0, False])
+def test_no_bar_when_not_wanted(bars, verbose):
+    network().fit(X, Y, verbose=verbose)
+    assert bars == []
+
+
+def test_training_without_tqdm(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "tqdm", None)
+    assert len(network().fit(X, Y, epochs=2).epoch) == 2
+    assert capsys.readouterr() == ("", "")
+
+
+LONG = """
+from utils.callbacks import ProgressBar
+bar = ProgressBar(3, delay=0)
+bar.on_train_begin()
+for epoch in range(3):
+    bar.on_epoch_end(epoch, {"loss": 0.123456})
+bar.on_train_end()
+"""
+
+
+@pytest.mark.parametrize("disabled", [False, True])
+def test_tqdm_itself(disabled):
+    """On stderr, with the loss; nothing at all with TQDM_DISABLE=1."""
+    pytest.importorskip("tqdm")
+    variables = {k: v for k, v in os.environ.items() if k != "TQDM_DISABLE"}
+    variables |= {"TQDM_DISABLE": "1"} if disabled else {}
+    run = subprocess.run(
+        [sys.executable, "-c", LONG], env=variables, capture_output=True, text=True, check=True
+    )
+    assert run.stdout == ""
+    if disabled:
+        assert run.stderr == ""
+    else:
+        assert "training: 100%" in run.stderr and "loss=0.1235" in run.stderr
+
+
+def test_short_trainings_stay_quiet(capfd):
+    """The bar waits two seconds before it appears."""
+    pytest.importorskip("tqdm")
+    network().fit(X, Y, epochs=3)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_bar_alone_needs_no_training_begun(bars):
+    bar = ProgressBar(2)
+    bar.on_epoch_end(0, {"loss": 1.0})
+    bar.on_train_end()
+    assert bars == []

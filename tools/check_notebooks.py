@@ -4,6 +4,9 @@ Each output must equal the stored one, each exercise's solution must be marked "
 picture of final_visualisations is made again and compared. `--twice` executes the notebooks whose
 inputs changed since HEAD (`--twice REF`: since REF; `--twice all`: all) once more and asks for the
 same bytes. Outside the reference environment the cells are executed and nothing is compared.
+
+Another CPU is played with OPENBLAS_CORETYPE=Prescott NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4" in
+front of the command: a printed digit that moves then has to be rounded away.
 """
 
 from __future__ import annotations

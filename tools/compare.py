@@ -6,9 +6,9 @@ frame a root mean square difference of at most MAX_RMS, over all pixels and chan
 0-255. A share of changed pixels is no measure: a swapped legend changes 0.15 % of them.
 
 The bound lies between two measurements on a boundary animation of 640 x 678 with 1,000 points.
-Other CPU kernels (OPENBLAS_CORETYPE=Prescott, NPY_DISABLE_CPU_FEATURES="AVX2 FMA3") leave at most
-0.013, even where the weights differ by 7e-7; once a training is chaotic they leave 7, and the facts
-differ too. Faults that keep facts and words: one of 900 points moved by 8 pixels 0.33 (in the
+Other CPU kernels (OPENBLAS_CORETYPE=Prescott, NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4") leave at
+most 0.016, even where the weights differ by 2e-6; once a training is chaotic they leave 7, and the
+facts differ too. Faults that keep facts and words: one of 900 points moved by 8 pixels 0.33 (in the
 still), one point left out 0.72, a field 2 % too high 1.6, two swapped colours of curves 5.9, one
 frame shown too early 13.
 """
@@ -169,6 +169,5 @@ def _frames(data: bytes) -> list[tuple[int, np.ndarray]]:
 
 def _describe(frames) -> str:
     height, width = frames[0][1][:2]
-    return (
-        f"{len(frames)} frames of {width} x {height}, {sum(duration for duration, _ in frames)} ms"
-    )
+    size, time = f"{width} x {height}", sum(duration for duration, _ in frames)
+    return f"{len(frames)} frames of {size}, {time} ms" if len(frames) > 1 else size

@@ -50,7 +50,7 @@ def without_facts(colour):
         (png(pixels(changed=3, by=200)), "RMS"),
         (png(facts="899 points."), "facts differ"),
         (png(words=("held out", "train")), "words differ"),
-        (png(PAPER[:-1]), "1 frames of 60 x 40"),
+        (png(PAPER[:-1]), "60 x 40 committed, now 60 x 39"),
         (without_facts("red"), "without facts"),
         (b"no picture", "without facts"),
     ],

@@ -22,21 +22,30 @@ class Film:
     """The frames of a scene as pixels: what never moves is drawn once, what moves again each time.
 
     A scene is an object with `figure`, `frames` (how many), `draw(k)`, which only sets data of
-    artists made once, and `facts(k)`. With a list `moving` of animated artists only these are
-    redrawn; the artists in `front` stand still in front of them.
+    artists made once, and `facts(k)`. Where it has a list `moving` of artists only these are drawn
+    for each frame; the artists in its list `front` stand still in front of them.
     """
 
     def __init__(self, scene):
         self.scene = scene
         self.moving = getattr(scene, "moving", None)
-        self.canvas = scene.figure.canvas
+        self.canvas = picture.agg(scene.figure)
+        front = getattr(scene, "front", [])
         scene.draw(0)
-        self.canvas.draw()
+        self._draw_still([*(self.moving or []), *front])
         self.words = dict.fromkeys(picture.words(scene.figure))
-        self._stencil = RendererAgg(*self.canvas.get_width_height(), picture.DPI)
+        self._stencil = RendererAgg(*self.canvas.get_width_height(), scene.figure.dpi)
         self._texts = {}
         self._background = self.canvas.copy_from_bbox(scene.figure.bbox)
-        self._front = self._raster(getattr(scene, "front", []))
+        self._front = self._raster(front)
+
+    def _draw_still(self, later):
+        """Draw the figure without the artists that are drawn later, frame by frame."""
+        for artist in later:
+            artist.set_animated(True)
+        self.canvas.draw()
+        for artist in later:
+            artist.set_animated(False)
 
     def frame(self, k):
         """Frame k as pixels (height, width, 4), valid until the next; its words join `words`."""

@@ -85,7 +85,7 @@ def saturated(z, derivative):
         fades = np.abs(derivative(np.array([far])))[0] < 1e-3 * slope.max()
         inside = np.flatnonzero(slope[::order] >= limit)
         if fades and len(inside) and inside[0] > 0:
-            ranges.append(tuple(sorted((z[::order][0], z[::order][inside[0]]))))
+            ranges.append(tuple(sorted((z[::order][0], z[::order][inside[0] - 1]))))
     return ranges
 
 

@@ -11,7 +11,7 @@ from .palette import INK, MUTED
 from .picture import DPI
 
 WIDTH = 640
-LEFT = 70
+LEFT = 76
 TITLE, NOTE, SMALL, SYMBOL = 14, 12, 11, 15
 
 

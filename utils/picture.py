@@ -62,12 +62,17 @@ class Picture:
 
 def render(figure):
     """The figure's pixels (height, width, 4) at 100 dots per inch."""
-    if not isinstance(figure.canvas, FigureCanvasAgg):
-        FigureCanvasAgg(figure)
+    agg(figure)
     raw = io.BytesIO()
     figure.savefig(raw, format="raw", dpi=DPI)
     width, height = (int(DPI * inches) for inches in figure.get_size_inches())
     return np.frombuffer(raw.getbuffer(), np.uint8).reshape(height, width, 4)
+
+
+def agg(figure):
+    """The canvas of a figure, one that draws pixels."""
+    canvas = figure.canvas
+    return canvas if isinstance(canvas, FigureCanvasAgg) else FigureCanvasAgg(figure)
 
 
 def encode(pixels, facts, words):
@@ -84,11 +89,17 @@ def encode(pixels, facts, words):
 
 def words(artist):
     """Every text a reader sees in a figure that has been drawn, in the order of drawing."""
+    return [text.get_text() for text in texts(artist)]
+
+
+def texts(artist):
+    """The text artists a reader sees: visible, not empty, no tick outside the axes' limits."""
     if not artist.get_visible():
-        return []
+        return
     if isinstance(artist, Text) and artist.get_text().strip():
-        return [artist.get_text()]
-    return [word for child in _children(artist) for word in words(child)]
+        yield artist
+    for child in _children(artist):
+        yield from texts(child)
 
 
 def _children(artist):

@@ -9,7 +9,7 @@ from . import fields
 from .layout import LEFT, SYMBOL, key, panel, sheet, ticks
 from .palette import CLASSES, INK, MARKERS, MUTED, PAPER
 
-WIDE = 548
+WIDE = 544
 BELOW = 56
 
 
@@ -84,7 +84,7 @@ def field_facts(grid, field):
     """Range of a field of probabilities and where it is 1/2 on the line x1 = 0 (or mid-picture)."""
     left, right = grid.extent[:2]
     x = 0.0 if left < 0 < right else (left + right) / 2
-    heights = " and ".join(f"{y:.2f}" for y in fields.crossings(grid, field, x))
+    heights = " and ".join(f"{y:z.2f}" for y in fields.crossings(grid, field, x))
     crossing = f"crosses x1 = {x:.3g} at x2 = {heights}" if heights else f"misses x1 = {x:.3g}"
     span = f"P(class 1) from {field.min():.2f} to {field.max():.2f}"
     return f"{span}; the boundary {crossing}"

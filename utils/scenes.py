@@ -38,8 +38,6 @@ class FieldView:
         axes.add_collection(self.line, autolim=False)
         self.moving = [self.field, self.line]
         self.front = [*draw_points(axes, train, held_out, size), *axes.spines.values()]
-        for artist in self.moving + self.front:
-            artist.set_animated(True)
 
     def draw(self, k):
         self.field.set_field(self.frames[k])
@@ -60,8 +58,6 @@ class Strip:
         self.ways = [axes.plot([], [], **look.line)[0] for look in looks[: len(losses)]]
         self.dots = axes.plot([], [], clip_on=False, zorder=5, **dot)
         self.moving = self.ways + self.dots
-        for artist in self.moving:
-            artist.set_animated(True)
 
     def draw(self, k):
         for way, (x, y) in zip(self.ways, self.lines.values(), strict=True):
@@ -89,8 +85,6 @@ class Note:
         x += room / (DPI * figure.get_figwidth())
         self.said = figure.text(x, y, "", size=NOTE, color=MUTED)
         self.moving = [self.count, self.said]
-        for text in self.moving:
-            text.set_animated(True)
 
     def _words(self, k):
         return f"{self.unit} {self.steps[k]:,} of {self.steps[-1]:,}"
@@ -190,8 +184,6 @@ class PairScene:
         plane_key(self.figure, held_out is not None, bottom + height(width) + 44, line=True)
         self.strip = Strip(self.figure, self.steps, losses, TWINS, self.unit) if losses else None
         self.parts += [self.strip] if losses else []
-        for text in self.names:
-            text.set_animated(True)
         moving = [artist for part in [*self.parts, self.note] for artist in part.moving]
         self.moving = moving + self.names
 

@@ -1,0 +1,142 @@
+"""Completeness: every public class of a kind has its row in each table that holds that kind."""
+
+import dataclasses
+import inspect
+
+import pytest
+
+from tests import (
+    test_activations,
+    test_checks,
+    test_initializers,
+    test_keras_baseline,
+    test_layers,
+    test_losses,
+    test_optimizers,
+    test_regularizers,
+)
+from utils import activations, initializers, layers, losses, optimizers, regularizers
+from utils.activations import ACTIVATIONS
+from utils.initializers import INITIALIZERS
+
+# kind: its module, what all of the kind descend from, and what only others descend from
+KINDS = {
+    "layers": (layers, layers.Layer, set()),
+    "losses": (losses, losses.Loss, {"Crossentropy"}),
+    "optimizers": (optimizers, optimizers.Optimizer, set()),
+    "activations": (activations, activations.Activation, set()),
+    "initializers": (initializers, initializers.Initializer, set()),
+    "regularizers": (regularizers, regularizers.Regularizer, set()),
+}
+
+
+def kinds_of(things):
+    return {type(thing).__name__ for thing in things}
+
+
+def named(names, table):
+    return kinds_of(table[name] for name in names)
+
+
+# kind: what each table has a row for. An optimizer's gradient check are its steps by hand, an
+# initializer's the spread of its draws.
+ROWS = {
+    "layers": {
+        "gradients": {kind.__name__ for kind, *_ in test_layers.GRADIENTS.values()},
+        "Keras": kinds_of(
+            layer for make, _ in test_keras_baseline.LAYERS.values() for layer in make()
+        ),
+    },
+    "losses": {
+        "gradients": kinds_of(loss for loss, *_ in test_losses.GRADIENTS.values()),
+        "Keras": kinds_of(test_losses.GRADIENTS[case][0] for case in test_losses.KERAS),
+    },
+    "optimizers": {
+        "gradients": kinds_of(optimizer for optimizer, *_ in test_optimizers.BY_HAND.values()),
+        "Keras": kinds_of(make() for make in test_optimizers.KERAS.values()),
+    },
+    "activations": {
+        "gradients": named(
+            [*test_activations.DERIVATIVES, *test_activations.JACOBIANS], ACTIVATIONS
+        ),
+        "Keras": named(test_activations.KERAS, ACTIVATIONS),
+    },
+    "initializers": {
+        "gradients": named(test_initializers.SPREAD, INITIALIZERS),
+        "Keras": named(test_initializers.KERAS, INITIALIZERS),
+    },
+    "regularizers": {
+        "gradients": kinds_of(test_regularizers.GRADIENTS.values()),
+        "Keras": set(test_regularizers.KERAS),
+    },
+}
+
+
+def public(kind):
+    """Names of the classes of a kind that its module defines for users."""
+    module, base, shared = KINDS[kind]
+    return {
+        name
+        for name, thing in vars(module).items()
+        if inspect.isclass(thing)
+        and issubclass(thing, base)
+        and thing.__module__ == module.__name__
+        and thing is not base
+        and name not in shared
+        and name[0] != "_"
+    }
+
+
+def missing(kind):
+    """Table: the classes of the kind that have no row there."""
+    tables = {**ROWS[kind], "bad input": set(test_checks.BAD)}
+    return {table: public(kind) - rows for table, rows in tables.items() if public(kind) - rows}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_class_has_its_rows(kind):
+    assert missing(kind) == {}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_class_without_rows_is_noticed(kind, monkeypatch):
+    module, base, _ = KINDS[kind]
+    added = type("Forgotten", (base,), {"__module__": module.__name__})
+    monkeypatch.setattr(module, "Forgotten", added, raising=False)
+    lacking = {"Forgotten"}
+    assert missing(kind) == {"gradients": lacking, "Keras": lacking, "bad input": lacking}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_row_that_goes_is_noticed(kind, monkeypatch):
+    for table in ROWS[kind]:
+        rows = sorted(ROWS[kind][table])
+        monkeypatch.setitem(ROWS[kind], table, set(rows[1:]))
+        assert missing(kind)[table] == {rows[0]}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_rows_are_of_classes_that_exist(kind):
+    for rows in ROWS[kind].values():
+        assert rows <= public(kind)
+    everything = set.union(*map(public, KINDS))
+    assert set(test_checks.BAD) == everything
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_class_shows_its_settings(kind):
+    """A dataclass each, with a docstring of its own: repr reads like the call that made it."""
+    module, base, _ = KINDS[kind]
+    assert not dataclasses.is_dataclass(base)
+    for name in public(kind):
+        about = vars(getattr(module, name))
+        assert "__dataclass_params__" in about and not about["__dataclass_params__"].eq
+        assert not about["__doc__"].startswith(f"{name}(")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "layers"])
+def test_every_class_can_be_had_by_name(kind):
+    module, *_ = KINDS[kind]
+    table = getattr(module, kind.upper())
+    known = {(v if inspect.isclass(v) else type(v)).__name__ for v in table.values()}
+    assert known == public(kind)

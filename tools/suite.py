@@ -29,7 +29,7 @@ def steps(strict: bool) -> dict[str, list[str]]:
     warnings = [] if strict else ["-o", OWN_WARNINGS]
     return {
         "lint": ["-m", "ruff", "check", "."],
-        "tests": ["-m", "pytest", "tests", "-n", "2", *warnings],
+        "tests": ["-m", "pytest", "tests", "-n", "2", "--dist", "loadgroup", *warnings],
         "notebooks": ["-m", "tools.check_notebooks"],
         "mutations": ["-m", "tools.mutations"],
     }

@@ -1,9 +1,10 @@
 """Tests the tests: seeds faults into `utils`, one at a time, and asks that a test turns red.
 
 `python -m tools.mutations` seeds the faults of tools/faults.toml. Each goes into a copy of its own;
-there the fast tests of the changed file run first, then all other fast tests, then those that need
-Keras, then the smallest notebook that uses the file, until something is red. A fault that stays
-green fails the command, and so does a test that caught a fault and is red on the unbroken code too.
+there the fast tests of the changed file run first, then those of files that use it, then the ones
+that need Keras, then all others, then the smallest notebook that uses the file, until something is
+red. A fault that stays green fails the command, and so does a test that caught a fault and is red
+on the unbroken code too.
 `python -m tools.mutations --all` flips every +, - and comparison of the formulas (tools/flips.py).
 """
 
@@ -32,10 +33,10 @@ ROOT = workspace.ROOT
 FAULTS = ROOT / "tools" / "faults.toml"
 COPIED = ("utils", "tests", "tools")
 AT_ONCE = 2
-PATIENCE = 120  # seconds; a fault that makes a loop endless is caught too
+PATIENCE = 300  # seconds; a fault that makes a loop endless is caught too
 GREEN, RED, NOT_IMPORTED, NO_TESTS = 0, 1, 2, 5  # pytest's exit statuses
 BREAKS_IMPORT = "the import, which fails"
-QUICK, SLOW = "not keras", "keras"
+QUICK, SLOW, ALL = "not keras", "keras", ""
 
 
 @dataclass
@@ -138,13 +139,16 @@ def copy() -> Path:
 
 def hunt(place: Path, file: str, notebooks: bool) -> Iterable[str]:
     """Runs one stage after the other; yields what was red in it, or ""."""
-    own = Path("tests") / f"test_{Path(file).stem}.py"
-    every = sorted(path.relative_to(place) for path in (place / "tests").glob("test_*.py"))
-    others = [path for path in every if path != own]
-    for paths, marked in (([own] if own in every else [], QUICK), (others, QUICK), (every, SLOW)):
+    stem, reached = Path(file).stem, reach(file)
+    own, near, far = [], [], []
+    for path in sorted((place / "tests").glob("test_*.py")):
+        uses = imported(path.read_text(encoding="utf-8"))
+        group = own if path.stem == f"test_{stem}" else near if uses & reached else far
+        group.append(path.relative_to(place))
+    for paths, marked in ((own, QUICK), (near, QUICK), (own + near, SLOW), (far, ALL)):
         yield first_red(place, paths, marked)
     if notebooks:
-        for notebook in users(file)[:1]:
+        for notebook in users(reached)[:1]:
             yield red_notebook(place, notebook)
 
 
@@ -178,18 +182,24 @@ def pytest(place: Path, arguments: list[str]) -> subprocess.CompletedProcess:
     )
 
 
-def users(file: str) -> list[Path]:
-    """The notebooks that use a file of utils, directly or through other files, smallest first."""
-    needs = {path.stem: imported(path.read_text()) for path in (ROOT / "utils").glob("*.py")}
-    reach, new = set(), {Path(file).stem}
+def reach(file: str) -> set[str]:
+    """The file of utils and all that import it, directly or through others, by name."""
+    modules = (ROOT / "utils").glob("*.py")
+    needs = {path.stem: imported(path.read_text(encoding="utf-8")) for path in modules}
+    reached, new = set(), {Path(file).stem}
     while new:
-        reach |= new
-        new = {name for name, needed in needs.items() if needed & reach} - reach
+        reached |= new
+        new = {name for name, needed in needs.items() if needed & reached} - reached
+    return reached
+
+
+def users(reached: set[str]) -> list[Path]:
+    """The notebooks that import one of these files of utils, smallest first."""
     found = {}
     for notebook in articles.find(ROOT):
         nb = nbformat.read(ROOT / notebook, as_version=4)
         code = [cell.source for cell in nb.cells if cell.cell_type == "code"]
-        if any(imported(source) & reach for source in code):
+        if any(imported(source) & reached for source in code):
             found[notebook] = len(code)
     return sorted(found, key=found.get)
 

@@ -7,6 +7,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 from tools import Problem, flips, mutations
 
 SUMS = """\
+LIMIT = 3
+
 def mean(x):
     return sum(x) / len(x)
 
@@ -19,10 +21,10 @@ def first(x):
         k += 1
     return x[k]
 """
-OWN_TESTS = "from sums import mean\ndef test_mean():\n    assert mean([1, 3]) == 2\n"
+OWN_TESTS = "from utils.sums import mean\ndef test_mean():\n    assert mean([1, 3]) == 2\n"
 OTHER_TESTS = """\
 import pytest
-from sums import first, spread
+from utils.sums import first, spread
 
 def test_spread():
     assert spread([1, 3]) == 2
@@ -31,9 +33,15 @@ def test_spread():
 def test_first():
     assert first([-1, 5]) == 5
 """
+FAR_TESTS = """\
+import importlib
+
+def test_everything():
+    assert importlib.import_module("utils.sums").LIMIT == 3
+"""
 PYPROJECT = """\
 [tool.pytest.ini_options]
-pythonpath = ["utils"]
+pythonpath = ["."]
 markers = ["keras: slow"]
 """
 
@@ -42,12 +50,13 @@ markers = ["keras: slow"]
 def root(tmp_path, monkeypatch):
     for name in ("utils", "tests", "tools"):
         (tmp_path / name).mkdir()
+    (tmp_path / "utils" / "__init__.py").write_text("")
     (tmp_path / "utils" / "sums.py").write_text(SUMS)
     (tmp_path / "tests" / "test_sums.py").write_text(OWN_TESTS)
     (tmp_path / "tests" / "test_more.py").write_text(OTHER_TESTS)
+    (tmp_path / "tests" / "test_far.py").write_text(FAR_TESTS)
     (tmp_path / "pyproject.toml").write_text(PYPROJECT)
     monkeypatch.setattr(mutations, "ROOT", tmp_path)
-    monkeypatch.setattr(mutations, "PATIENCE", 5)
     return tmp_path
 
 
@@ -60,7 +69,7 @@ CAUGHT = {
     "tests/test_sums.py::test_mean": ("/ len(x)", "* len(x)"),
     "tests/test_more.py::test_spread": ("- min(x)", "+ min(x)"),
     "tests/test_more.py::test_first": ("< 0", "> 0"),
-    "tests/test_more.py, which did not end": ("k += 1", "k += 0"),
+    "tests/test_far.py::test_everything": ("LIMIT = 3", "LIMIT = 4"),
 }
 
 
@@ -69,6 +78,12 @@ def test_caught(test, root):
     verdict = mutations.seed(fault(*CAUGHT[test]), notebooks=False)
     assert verdict.caught_by == test
     assert not list((root / "build" / "mutations").iterdir())
+
+
+def test_an_endless_loop_is_caught(root, monkeypatch):
+    monkeypatch.setattr(mutations, "PATIENCE", 5)
+    verdict = mutations.seed(fault("k += 1", "k += 0"), notebooks=False)
+    assert verdict.caught_by.endswith("which did not end")
 
 
 def test_a_fault_that_stays_green_fails(root, capsys):
@@ -124,7 +139,8 @@ def test_a_notebook_catches_what_tests_let_pass(root, monkeypatch):
         cells = [new_code_cell(source) for _ in range(len(name))]
         nbformat.write(new_notebook(cells=cells), folder / f"{name}.ipynb")
     monkeypatch.setattr(mutations, "red_notebook", lambda place, path: path.as_posix())
-    assert [path.stem for path in mutations.users("utils/sums.py")] == ["long", "short"]
+    reached = mutations.reach("utils/sums.py")
+    assert [path.stem for path in mutations.users(reached)] == ["long", "short"]
     survivor = fault("max(x)", "max(0, *x)")
     assert mutations.seed(survivor, notebooks=True).caught_by == "01_first/01_long/long.ipynb"
     assert mutations.test([survivor], by_hand=True) == 1

@@ -46,7 +46,7 @@ def dispatch(chosen) -> int:
 def lab(article: str) -> int:
     """JupyterLab on the whole collection, or with one article opened."""
     notebooks = articles.choose(articles.find(workspace.ROOT), article)
-    opened = [notebooks[0].as_posix()] if article else []
+    opened = [f"--LabApp.default_url=/lab/tree/{notebooks[0].as_posix()}"] if article else []
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     return environment.become([sys.executable, "-m", "jupyterlab", *opened])
 

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from PIL import Image, ImageSequence
 
 from utils import animation, fields, picture
+from utils.palette import FIELD
 
 GRID = fields.grid([[-1.0, -1.0], [1.0, 1.0]], size=24)
 STEPS = [0, 10, 25, 40]
@@ -104,6 +105,18 @@ def test_boundary_line_is_the_recorded_one(k, turn):
     scene.draw(k)
     (line,) = scene.view.line.get_segments()
     np.testing.assert_allclose(line[:, 0] + turn * line[:, 1], 0, atol=0.03)
+
+
+@pytest.mark.parametrize("k", range(4))
+def test_field_is_the_recorded_one(k):
+    scene = boundary()
+    with picture.style():
+        pixels = animation.Film(scene).frame(k)
+    for x in (-1.1, 0.9):
+        place = scene.view.field.axes.transData.transform((x, 0.9)).astype(int)
+        p = fields.at(GRID, FRAMES[k].reshape(GRID.shape), np.array([[x, 0.9]]))
+        expected = FIELD((np.floor(10 * p) + 0.5) / 10, bytes=True)
+        np.testing.assert_array_equal(pixels[len(pixels) - place[1], [place[0]]], expected)
 
 
 def test_facts_are_those_of_the_frame():
@@ -302,6 +315,9 @@ def test_progress_is_told_on_stderr_and_can_be_silenced(tmp_path, capsys, monkey
     told = capsys.readouterr()
     assert told.out == ""
     assert "a.gif" in told.err
+    monkeypatch.setenv("TQDM_DISABLE", "1")
+    animation.save(Own(), tmp_path / "a.gif")
+    assert capsys.readouterr().err == ""
 
 
 def test_tqdm_is_not_needed(tmp_path, monkeypatch, capsys):

@@ -5,8 +5,9 @@ import itertools
 import matplotlib
 import numpy as np
 import pytest
+from matplotlib.colors import same_color
 
-from utils import activations, picture, plots
+from utils import activations, palette, picture, plots
 
 GRID = plots.grid([[-1.0, -1.0], [1.0, 1.0]], size=60)
 X = np.array([[-1.0, 0.2], [1.0, -0.2], [-0.5, 0.3], [0.5, -0.3], [0.4, 0.4]])
@@ -132,6 +133,22 @@ def test_dataset_draws_the_held_out_points_hollow(figures):
     assert [len(points.get_offsets()) for points in drawn] == [2, 3, 3, 2]
     faces = [tuple(points.get_facecolor()[0].round(2)) for points in drawn]
     assert faces[2] == faces[3] and len(set(faces)) == 3
+
+
+def test_each_class_has_its_colour_and_its_marker(figures):
+    PICTURES["dataset"]()
+    drawn = figures[0].axes[0].collections
+    colours = [
+        *(points.get_facecolor()[0] for points in drawn[:2]),
+        *(points.get_edgecolor()[0] for points in drawn[2:]),
+    ]
+    for colour, expected in zip(colours, palette.CLASSES * 2, strict=True):
+        assert same_color(colour, expected)
+    corners = [len(points.get_paths()[0].vertices) for points in drawn]
+    assert corners[0] == corners[2] > 10 and corners[1] == corners[3] == 4
+    keys = figures[0].legends[0].legend_handles
+    assert [handle.get_marker() for handle in keys] == ["o", "^", "o"]
+    assert [handle.get_color() for handle in keys][:2] == list(palette.CLASSES)
 
 
 def test_boundary_facts_of_a_known_line():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -144,7 +145,8 @@ def _progress(steps, name):
         from tqdm import tqdm
     except ImportError:
         return steps
-    return tqdm(steps, desc=name, leave=False, file=sys.stderr)
+    silent = os.environ.get("TQDM_DISABLE", "0") not in ("", "0")
+    return tqdm(steps, desc=name, leave=False, file=sys.stderr, disable=silent)
 
 
 def _durations(frames, fps, hold):

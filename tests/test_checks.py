@@ -9,6 +9,7 @@ from utils import (
     activations,
     callbacks,
     checks,
+    constraints,
     initializers,
     layers,
     models,
@@ -112,6 +113,19 @@ BAD = {
         "L2('0.1')": "l2 must be a number, at least 0, got '0.1'.",
         "Dense(1, bias_regularizer='ridge')": "unknown regularizer 'ridge'; Known: l1, l2.",
     },
+    "MaxNorm": {
+        "MaxNorm(-1)": "max_value must be a number, at least 0, got -1.",
+        "MaxNorm(axis=0.5)": "axis must be a whole number or a list of different ones, such as 0 "
+        "or [0, 1, 2], got 0.5.",
+        "constraints.get('maxnorm')": "unknown constraint 'maxnorm'; did you mean 'max_norm'?",
+    },
+    "UnitNorm": {
+        "UnitNorm(axis=[])": "axis must be a whole number or a list of different ones,",
+        "UnitNorm(axis=[0, 0])": "got [0, 0].",
+        "UnitNorm(axis=True)": "got True.",
+        "UnitNorm(axis=[0, '1'])": "got [0, '1'].",
+    },
+    "NonNeg": {"constraints.get('non_negative')": "unknown constraint 'non_negative'; did you"},
     "Zeros": {
         "Dense(1, bias_initializer='zeroes')": "unknown initializer 'zeroes'; did you mean 'zeros'",
     },
@@ -225,13 +239,23 @@ WRONG_KIND = {
     "Dense(1, kernel_initializer=HeNormal)": "expected an Initializer or one of glorot_normal,",
     "Dense(1, kernel_initializer=None)": "expected an Initializer or one of glorot_normal,",
     "Dense(1, kernel_regularizer=L2)": "expected a Regularizer or one of l1, l2, got <class",
+    "constraints.get(NonNeg)": "expected a Constraint or one of max_norm, non_neg, unit_norm, got",
     "Dense(1, kernel_regularizer=0.01)": "expected a Regularizer or one of l1, l2, got 0.01",
     "fit(callbacks=[EarlyStopping])": "expected a Callback, got <class",
 }
 
 NAMES = {
     name: thing
-    for module in (layers, optimizers, regularizers, initializers, activations, callbacks, models)
+    for module in (
+        layers,
+        optimizers,
+        regularizers,
+        constraints,
+        initializers,
+        activations,
+        callbacks,
+        models,
+    )
     for name, thing in vars(module).items()
 } | globals()
 

@@ -8,6 +8,7 @@ import pytest
 from tests import (
     test_activations,
     test_checks,
+    test_constraints,
     test_initializers,
     test_keras_baseline,
     test_layers,
@@ -15,18 +16,27 @@ from tests import (
     test_optimizers,
     test_regularizers,
 )
-from utils import activations, initializers, layers, losses, optimizers, regularizers
+from utils import (
+    activations,
+    constraints,
+    initializers,
+    layers,
+    losses,
+    optimizers,
+    regularizers,
+)
 from utils.activations import ACTIVATIONS
 from utils.initializers import INITIALIZERS
 
-# kind: its module, what all of the kind descend from, and what only others descend from
+# kind: its modules, what all of the kind descend from, and what only others descend from
 KINDS = {
-    "layers": (layers, layers.Layer, set()),
-    "losses": (losses, losses.Loss, {"Crossentropy"}),
-    "optimizers": (optimizers, optimizers.Optimizer, set()),
-    "activations": (activations, activations.Activation, set()),
-    "initializers": (initializers, initializers.Initializer, set()),
-    "regularizers": (regularizers, regularizers.Regularizer, set()),
+    "layers": ([layers], layers.Layer, set()),
+    "losses": ([losses], losses.Loss, {"Crossentropy"}),
+    "optimizers": ([optimizers], optimizers.Optimizer, set()),
+    "activations": ([activations], activations.Activation, set()),
+    "initializers": ([initializers], initializers.Initializer, set()),
+    "regularizers": ([regularizers], regularizers.Regularizer, set()),
+    "constraints": ([constraints], constraints.Constraint, set()),
 }
 
 
@@ -39,7 +49,7 @@ def named(names, table):
 
 
 # kind: what each table has a row for. An optimizer's gradient check are its steps by hand, an
-# initializer's the spread of its draws.
+# initializer's the spread of its draws, a constraint's its projections.
 ROWS = {
     "layers": {
         "gradients": {kind.__name__ for kind, *_ in test_layers.GRADIENTS.values()},
@@ -69,14 +79,19 @@ ROWS = {
         "gradients": kinds_of(test_regularizers.GRADIENTS.values()),
         "Keras": set(test_regularizers.KERAS),
     },
+    "constraints": {
+        "gradients": kinds_of(constraint for constraint, *_ in test_constraints.VALUES.values()),
+        "Keras": kinds_of(constraint for constraint, *_ in test_constraints.KERAS.values()),
+    },
 }
 
 
-def public(kind):
-    """Names of the classes of a kind that its module defines for users."""
-    module, base, shared = KINDS[kind]
+def classes(kind):
+    """The classes of a kind that its modules define for users, by name."""
+    modules, base, shared = KINDS[kind]
     return {
-        name
+        name: thing
+        for module in modules
         for name, thing in vars(module).items()
         if inspect.isclass(thing)
         and issubclass(thing, base)
@@ -85,6 +100,10 @@ def public(kind):
         and name not in shared
         and name[0] != "_"
     }
+
+
+def public(kind):
+    return set(classes(kind))
 
 
 def missing(kind):
@@ -100,11 +119,13 @@ def test_every_class_has_its_rows(kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_class_without_rows_is_noticed(kind, monkeypatch):
-    module, base, _ = KINDS[kind]
-    added = type("Forgotten", (base,), {"__module__": module.__name__})
-    monkeypatch.setattr(module, "Forgotten", added, raising=False)
-    lacking = {"Forgotten"}
-    assert missing(kind) == {"gradients": lacking, "Keras": lacking, "bad input": lacking}
+    modules, base, _ = KINDS[kind]
+    for module in modules:
+        added = type("Forgotten", (base,), {"__module__": module.__name__})
+        monkeypatch.setattr(module, "Forgotten", added, raising=False)
+        lacking = {"Forgotten"}
+        assert missing(kind) == {"gradients": lacking, "Keras": lacking, "bad input": lacking}
+        monkeypatch.delattr(module, "Forgotten")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -126,17 +147,15 @@ def test_rows_are_of_classes_that_exist(kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_class_shows_its_settings(kind):
     """A dataclass each, with a docstring of its own: repr reads like the call that made it."""
-    module, base, _ = KINDS[kind]
-    assert not dataclasses.is_dataclass(base)
-    for name in public(kind):
-        about = vars(getattr(module, name))
+    assert not dataclasses.is_dataclass(KINDS[kind][1])
+    for name, thing in classes(kind).items():
+        about = vars(thing)
         assert "__dataclass_params__" in about and not about["__dataclass_params__"].eq
         assert not about["__doc__"].startswith(f"{name}(")
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "layers"])
 def test_every_class_can_be_had_by_name(kind):
-    module, *_ = KINDS[kind]
-    table = getattr(module, kind.upper())
+    table = getattr(KINDS[kind][0][0], kind.upper())
     known = {(v if inspect.isclass(v) else type(v)).__name__ for v in table.values()}
     assert known == public(kind)

@@ -59,6 +59,17 @@ def whole(name, value, low=1):
         raise ValueError(f"{name} must be a whole number of at least {low}, got {value!r}.")
 
 
+def axes(name, value):
+    """Refuse what is neither a whole number nor a list of them, each different."""
+    given = list(value) if isinstance(value, (list, tuple)) else [value]
+    whole_numbers = all(isinstance(a, numbers.Integral) and not isinstance(a, bool) for a in given)
+    if not given or not whole_numbers or len(set(given)) < len(given):
+        raise ValueError(
+            f"{name} must be a whole number or a list of different ones, such as 0 or [0, 1, 2], "
+            f"got {value!r}."
+        )
+
+
 def inputs(x, input_shape, dtype):
     """`x` as an array (n, *input_shape) of finite numbers; DataFrames and lists are welcome.
 

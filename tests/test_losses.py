@@ -299,3 +299,12 @@ def test_equals_keras(case, soft, keras, rng):
 def test_saturated_logits_equal_keras(y, z, value, gradient, keras):
     theirs = keras.losses.BinaryCrossentropy(from_logits=True, dtype="float64")
     assert float(theirs(np.array([[y]]), np.array([[z]]))) == pytest.approx(value, rel=1e-15)
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("kind", [BinaryCrossentropy, CategoricalCrossentropy])
+@pytest.mark.parametrize("right", [True, False])
+def test_probabilities_of_0_and_1_equal_keras(kind, right, keras):
+    y, p = np.array([[0.0, 1.0]]), np.array([[0.0, 1.0] if right else [1.0, 0.0]])
+    theirs = getattr(keras.losses, kind.__name__)(dtype="float64")
+    assert kind()(y, p) == pytest.approx(float(theirs(y, p)), rel=1e-8)

@@ -131,6 +131,18 @@ def test_walks_to_the_bottom_of_a_surface(case):
     assert np.hypot(*(path[-1] - (3, -1))) <= distance
 
 
+@pytest.mark.parametrize("case", BY_HAND)
+def test_a_path_and_a_training_are_the_same_thing(case):
+    """Two weights of one linear unit: training it is a walk on (w1 - 3)^2 / 2 + (w2 + 1)^2 / 2."""
+    model = Sequential([Dense(1, use_bias=False)], 2)
+    model.compile(copy.copy(BY_HAND[case][0]), "mean_squared_error")
+    place, walker = model.theta.copy(), copy.copy(BY_HAND[case][0])
+    for _ in range(20):
+        model.train_on_batch(np.eye(2), [3.0, -1.0])
+        walker.apply([place], [place - (3, -1)])
+        np.testing.assert_allclose(model.theta, place, rtol=1e-13)
+
+
 def network(optimizer, seed=3, loss="mean_squared_error"):
     """Smooth, with a penalty on one kernel and one bias; settings that float32 holds exactly."""
     layers = [

@@ -12,6 +12,7 @@ from utils import (
     constraints,
     initializers,
     layers,
+    losses,
     models,
     optimizers,
     regularizers,
@@ -32,8 +33,8 @@ def classes(y, units=3):
     return fit(y=y, units=units, loss="sparse_categorical_crossentropy")
 
 
-def shares(y, units=3):
-    return fit(y=y, units=units, loss="categorical_crossentropy")
+def shares(y, units=3, loss="categorical_crossentropy"):
+    return fit(y=y, units=units, loss=loss)
 
 
 def predict(x, input_shape=2):
@@ -141,13 +142,26 @@ BAD = {
     "HeNormal": {"initializers.get('HeNormal')": "did you mean 'he_normal'?"},
     "Linear": {"Dense(1, 'lineal')": "unknown activation 'lineal'; did you mean 'linear'?"},
     "ReLU": {
-        "Dense(1, 'rellu')": "did you mean 'relu'? Known: leaky_relu, linear,",
-        "Dense(1, 'swish')": "unknown activation 'swish'; Known: leaky_relu",
+        "Dense(1, 'rellu')": "did you mean 'relu'? Known: elu, gelu, leaky_relu, linear,",
+        "Dense(1, 'swish')": "unknown activation 'swish'; Known: elu, gelu,",
     },
     "LeakyReLU": {
         "LeakyReLU(-0.1)": "negative_slope must be a number, at least 0, got -0.1.",
         "Dense(1, 'leakyrelu')": "did you mean 'leaky_relu'?",
     },
+    "ELU": {
+        "ELU(-0.5)": "alpha must be a number, at least 0, got -0.5.",
+        "Dense(1, 'ellu')": "did you mean 'elu'?",
+    },
+    "SELU": {"Dense(1, 'sellu')": "did you mean 'selu'?"},
+    "GELU": {
+        "GELU('tanh')": "approximate must be True or False, got 'tanh'.",
+        "Dense(1, 'gellu')": "did you mean 'gelu'?",
+    },
+    "SiLU": {"Dense(1, 'sillu')": "did you mean 'silu'?"},
+    "Softplus": {"Dense(1, 'soft_plus')": "did you mean 'softplus'?"},
+    "Softsign": {"Dense(1, 'soft_sign')": "did you mean 'softsign'?"},
+    "LogSoftmax": {"Dense(1, 'logsoftmax')": "did you mean 'log_softmax'?"},
     "Tanh": {"Dense(1, 'than')": "did you mean 'tanh'?"},
     "Sigmoid": {"Dense(1, 'sigmoit')": "did you mean 'sigmoid'?"},
     "Softmax": {"Dense(1, 'soft_max')": "did you mean 'softmax'?"},
@@ -157,6 +171,28 @@ BAD = {
         "fit(y=np.zeros((3, 2)), loss='mse')": "y must have the shape (3, 1) for 1 output unit,",
         "fit(loss='means_squared_error')": "did you mean 'mean_squared_error'?",
         "compiled('sgd', 'mse', ['accuracy'])": "accuracy says nothing about MeanSquaredError()",
+    },
+    "MeanAbsoluteError": {
+        "fit(y=[0, np.nan, 1], loss='mae')": "y holds nan in row 1 (1 such values in all);",
+        "fit(loss='mean_absolut_error')": "did you mean 'mean_absolute_error'?",
+        "compiled('sgd', 'mae', ['accuracy'])": "accuracy says nothing about MeanAbsoluteError()",
+    },
+    "Huber": {
+        "Huber(0)": "delta must be a number, above 0, got 0.",
+        "Huber(-1)": "delta must be a number, above 0, got -1.",
+        "fit(loss='hubber')": "did you mean 'huber'?",
+    },
+    "Hinge": {
+        "fit(y=[0, 1, 2], loss='hinge')": "labels must be 0 and 1, or -1 and 1, for the hinge "
+        "loss, got 0, 1, 2. For other targets use Huber or MeanSquaredError.",
+        "fit(y=[0, 1, -1], loss='hinge')": "got -1, 0, 1.",
+        "fit(y=[0.5, 1, 0], loss='hinge')": "got 0, 0.5, 1.",
+        "fit(np.eye(6, 2), range(6), loss='hinge')": "got 0, 1, 2, 3 ....",
+    },
+    "KLDivergence": {
+        "shares(2 * np.eye(3), loss='kl_divergence')": "labels must lie between 0 and 1 for a "
+        "divergence, got 2",
+        "fit(loss='kl_divergense')": "did you mean 'kl_divergence'?",
     },
     "BinaryCrossentropy": {
         "fit(y=[0, 1, 5])": "labels must lie between 0 and 1 for a cross-entropy, got 5 in row 2.",
@@ -234,7 +270,7 @@ WRONG_KIND = {
     "compiled(SGD, 'mse')": "expected an Optimizer, got <class 'utils.optimizers.SGD'>; a class",
     "compiled('sgd', losses.MeanSquaredError)": "expected a Loss, got <class",
     "compiled(0.1, 'mse')": "expected an Optimizer, got 0.1",
-    "Dense(1, activations.ReLU)": "expected an Activation or one of leaky_relu, linear, relu,",
+    "Dense(1, activations.ReLU)": "expected an Activation or one of elu, gelu, leaky_relu, linear,",
     "Dense(1, 5)": "expected an Activation or one of",
     "Dense(1, kernel_initializer=HeNormal)": "expected an Initializer or one of glorot_normal,",
     "Dense(1, kernel_initializer=None)": "expected an Initializer or one of glorot_normal,",
@@ -253,6 +289,7 @@ NAMES = {
         constraints,
         initializers,
         activations,
+        losses,
         callbacks,
         models,
     )
@@ -290,7 +327,8 @@ def test_a_sentence_whole():
     """One of each kind to its last letter, so that the wording stays readable."""
     assert answer("Dense(25, 'rellu')", ValueError) == (
         "unknown activation 'rellu'; did you mean 'relu'? "
-        "Known: leaky_relu, linear, relu, sigmoid, softmax, tanh."
+        "Known: elu, gelu, leaky_relu, linear, log_softmax, relu, selu, sigmoid, silu, softmax, "
+        "softplus, softsign, tanh."
     )
     assert answer("classes([0, 9, 2])", ValueError) == (
         "labels must be 0, 1 or 2 for 3 output units, got 9 in row 1. "

@@ -19,6 +19,7 @@ from tests import (
 from utils import (
     activations,
     constraints,
+    distances,
     initializers,
     layers,
     losses,
@@ -31,7 +32,7 @@ from utils.initializers import INITIALIZERS
 # kind: its modules, what all of the kind descend from, and what only others descend from
 KINDS = {
     "layers": ([layers], layers.Layer, set()),
-    "losses": ([losses], losses.Loss, {"Crossentropy"}),
+    "losses": ([losses, distances], losses.Loss, {"Crossentropy"}),
     "optimizers": ([optimizers], optimizers.Optimizer, set()),
     "activations": ([activations], activations.Activation, set()),
     "initializers": ([initializers], initializers.Initializer, set()),

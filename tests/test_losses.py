@@ -5,13 +5,17 @@ import math
 import numpy as np
 import pytest
 
-from utils import activations, losses
+from utils import activations, keras_baseline, losses
 from utils.gradcheck import check_loss, numerical_gradient
 from utils.layers import Dense
 from utils.losses import (
     LOSSES,
     BinaryCrossentropy,
     CategoricalCrossentropy,
+    Hinge,
+    Huber,
+    KLDivergence,
+    MeanAbsoluteError,
     MeanSquaredError,
     SparseCategoricalCrossentropy,
     one_hot,
@@ -24,6 +28,19 @@ LOG = {k: math.log(k) for k in (2, 3, 4, 5)}
 VALUES = {
     "MSE": (MeanSquaredError(), [[0.0], [1.0]], [[0.5], [3.0]], (0.25 + 4) / 2),
     "MSE, 2 units": (MeanSquaredError(), [[0.0, 2.0]], [[3.0, 1.0]], (9 + 1) / 2),
+    "MAE": (MeanAbsoluteError(), [[0.0], [1.0]], [[0.5], [3.0]], 1.25),
+    "MAE, 2 units": (MeanAbsoluteError(), [[0.0, 2.0]], [[3.0, 1.0]], 2.0),
+    "Huber": (Huber(), [[0.0], [1.0], [1.0]], [[0.5], [3.0], [0.0]], (0.125 + 1.5 + 0.5) / 3),
+    "Huber, 2 units": (Huber(delta=2.0), [[0.0, 2.0]], [[3.0, 1.0]], (4 + 0.5) / 2),
+    "hinge": (Hinge(), [[1.0], [-1.0], [-1.0]], [[0.25], [0.5], [-1.5]], (0.75 + 1.5) / 3),
+    "hinge, labels 0 and 1": (Hinge(), [[1.0], [0.0], [0.0]], [[0.25], [0.5], [-1.5]], 0.75),
+    "hinge, labels 1 only": (Hinge(), [[1.0], [1.0]], [[0.25], [3.0]], 0.375),
+    "KL": (
+        KLDivergence(),
+        [[0.5, 0.5], [0.25, 0.75]],
+        [[0.25, 0.75], [0.25, 0.75]],
+        (LOG[4] - LOG[3]) / 4,
+    ),
     "BCE": (BinaryCrossentropy(), [[1.0], [0.0]], [[0.25], [0.8]], (LOG[4] + LOG[5]) / 2),
     "BCE, soft target": (BinaryCrossentropy(), [[0.5]], [[0.25]], (LOG[4] + LOG[4] - LOG[3]) / 2),
     "BCE, 2 units": (BinaryCrossentropy(), [[1.0, 0.0]], [[0.5, 0.75]], (LOG[2] + LOG[4]) / 2),
@@ -68,6 +85,12 @@ def test_value_by_hand(case):
 # loss, the activation that makes p from random logits (None: logits themselves), units
 GRADIENTS = {
     "MeanSquaredError": (MeanSquaredError(), None, (1, 3)),
+    "MeanAbsoluteError": (MeanAbsoluteError(), None, (1, 3)),
+    "Huber": (Huber(), None, (1, 3)),
+    "Huber with delta": (Huber(delta=0.25), None, (1, 3)),
+    "Hinge": (Hinge(), None, (1, 3)),
+    "KLDivergence": (KLDivergence(), "softmax", (2, 4)),
+    "KLDivergence of other rows": (KLDivergence(), "sigmoid", (2, 4)),
     "BinaryCrossentropy": (BinaryCrossentropy(), "sigmoid", (1, 4)),
     "BinaryCrossentropy from logits": (BinaryCrossentropy(from_logits=True), None, (1, 4)),
     "CategoricalCrossentropy": (CategoricalCrossentropy(), "softmax", (2, 4)),
@@ -101,7 +124,7 @@ def targets_for(loss, n, units, rng, soft):
     hot = rng.integers(0, units, n)
     if loss.classes:
         return hot
-    if loss.link == "softmax":
+    if loss.link == "softmax" or isinstance(loss, KLDivergence):
         return rng.dirichlet(np.ones(units), n) if soft else np.eye(units)[hot]
     return rng.random((n, units)) if soft else rng.integers(0, 2, (n, units)).astype(float)
 
@@ -140,6 +163,31 @@ def test_repeating_a_batch_changes_neither_loss_nor_gradient(case, soft, rng):
     yy, pp = np.concatenate([y, y]), np.concatenate([p, p])
     assert loss(yy, pp) == pytest.approx(loss(y, p), rel=1e-14)
     np.testing.assert_allclose(2 * loss.gradient(yy, pp)[:6], loss.gradient(y, p), rtol=1e-14)
+
+
+@pytest.mark.parametrize("case", GRADIENTS)
+def test_weights_are_repetitions(case, rng):
+    """An example of weight k counts k times, and one of weight 0 not at all; but divided by n."""
+    loss, weights = GRADIENTS[case][0], np.array([2.0, 0.0, 1.0, 3.0])
+    y, p = targets_for(loss, 4, 3, rng, soft=False), outputs_for(case, 4, 3, rng)
+    again = np.repeat(np.arange(4), [2, 0, 1, 3])
+    assert loss(y, p, weights) == pytest.approx(loss(y[again], p[again]) * 6 / 4, rel=1e-14)
+    measured = numerical_gradient(lambda: loss(y, p, weights), p)
+    gradient = loss.gradient(y, p, weights)
+    np.testing.assert_allclose(gradient, measured, rtol=1e-6, atol=1e-9)
+    np.testing.assert_array_equal(gradient[1], 0)
+    np.testing.assert_array_equal(loss.gradient(y, p, np.ones(4)), loss.gradient(y, p))
+    assert loss(y, p, [1, 1, 1, 1]) == pytest.approx(loss(y, p), rel=1e-15)
+
+
+@pytest.mark.parametrize("case", [case for case in GRADIENTS if "from logits" in case])
+def test_weights_of_the_short_cut(case, rng):
+    """`value` and `residual`, which a network takes, weigh as the loss from logits does."""
+    loss, weights = GRADIENTS[case][0], np.array([2.0, 0.5, 0.0, 3.0])
+    y, z = targets_for(loss, 4, 3, rng, soft=False), outputs_for(case, 4, 3, rng)
+    assert loss.value(y, z, weights) == pytest.approx(loss(y, z, weights), rel=1e-15)
+    residual = loss.residual(y, activations.get(loss.link)(z), weights)
+    np.testing.assert_allclose(residual, loss.gradient(y, z, weights), rtol=1e-15)
 
 
 BCE_FAR = [
@@ -250,8 +298,10 @@ def test_float32(rng):
         y = targets_for(loss, 5, units, rng, soft=False)
         y = y if loss.classes else y.astype("float32")
         p = outputs_for(case, 5, units, rng).astype("float32")
-        assert loss.gradient(y, p).dtype == "float32"
-        assert loss(y, p) == pytest.approx(loss(y, p.astype(float)), rel=1e-5)
+        for weights in (None, np.full(5, 0.5), [0.5] * 5):
+            assert loss.gradient(y, p, weights).dtype == "float32"
+            value = loss(y, p.astype(float), weights)
+            assert loss(y, p, weights) == pytest.approx(value, rel=1e-5)
 
 
 def test_one_hot():
@@ -266,6 +316,11 @@ def test_names():
     assert {name: kind.__name__ for name, kind in LOSSES.items()} == {
         "mean_squared_error": "MeanSquaredError",
         "mse": "MeanSquaredError",
+        "mean_absolute_error": "MeanAbsoluteError",
+        "mae": "MeanAbsoluteError",
+        "huber": "Huber",
+        "hinge": "Hinge",
+        "kl_divergence": "KLDivergence",
         "binary_crossentropy": "BinaryCrossentropy",
         "categorical_crossentropy": "CategoricalCrossentropy",
         "sparse_categorical_crossentropy": "SparseCategoricalCrossentropy",
@@ -282,16 +337,16 @@ def test_equals_keras(case, soft, keras, rng):
     import tensorflow as tf
 
     ours = GRADIENTS[case][0]
-    settings = {"from_logits": True} if ours.from_logits else {}
-    theirs = getattr(keras.losses, type(ours).__name__)(**settings, dtype="float64")
+    theirs = keras_baseline.translate(ours, dtype="float64")
     for n, units in ((1, 3), (6, 4)):
         y, p = targets_for(ours, n, units, rng, soft), tf.constant(outputs_for(case, n, units, rng))
-        with tf.GradientTape() as tape:
-            tape.watch(p)
-            value = theirs(y, p)
-        assert ours(y, p.numpy()) == pytest.approx(float(value), rel=1e-13)
-        gradient = tape.gradient(value, p)
-        np.testing.assert_allclose(ours.gradient(y, p.numpy()), gradient, rtol=1e-11, atol=1e-15)
+        for weights in (None, rng.random(n)):
+            with tf.GradientTape() as tape:
+                tape.watch(p)
+                value = theirs(y, p, weights)
+            assert ours(y, p.numpy(), weights) == pytest.approx(float(value), rel=1e-13)
+            ours_gradient, gradient = ours.gradient(y, p.numpy(), weights), tape.gradient(value, p)
+            np.testing.assert_allclose(ours_gradient, gradient, rtol=1e-11, atol=1e-15)
 
 
 @pytest.mark.keras

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,14 +15,16 @@ class Activation:
     """A function g with a = g(z), element by element, and its derivative.
 
     A subclass writes `__call__(z, out=None)` and `slope(z, a)`, which is g'(z) and may use a = g(z)
-    where that is shorter.
+    where that is shorter; or `backward`, if an output depends on more than one input.
     """
 
     def __call__(self, z, out=None):
         raise NotImplementedError
 
     def slope(self, z, a):
-        raise NotImplementedError
+        raise TypeError(
+            f"{type(self).__name__} has no elementwise derivative; use its backward(da, z, a)."
+        )
 
     @property
     def name(self):
@@ -74,7 +77,109 @@ class LeakyReLU(Activation):
         return np.multiply(z, self.slope(z, None), out=out)
 
     def slope(self, z, a):
-        return np.where(z > 0, z.dtype.type(1), z.dtype.type(self.negative_slope))
+        kind = np.result_type(z, np.float32).type
+        return np.where(z > 0, kind(1), kind(self.negative_slope))
+
+
+@dataclass(eq=False)
+class ELU(Activation):
+    """g(z) = z where z > 0, else alpha (e^z - 1) (Clevert, Unterthiner & Hochreiter 2016)."""
+
+    alpha: float = 1.0
+
+    def __post_init__(self):
+        checks.number("alpha", self.alpha, low=0)
+
+    def __call__(self, z, out=None):
+        above, below = _parts(z)
+        return np.add(above, self.alpha * np.expm1(below), out=out)
+
+    def slope(self, z, a):
+        return np.where(z > 0, z.dtype.type(1), a + self.alpha)
+
+
+@dataclass(eq=False)
+class SELU(Activation):
+    """g(z) = 1.0507 z where z > 0, else 1.7581 (e^z - 1).
+
+    An ELU times a constant, both chosen so that outputs of mean 0 and variance 1 stay so from layer
+    to layer under lecun_normal weights (Klambauer et al. 2017, eq. 2).
+    """
+
+    scale = 1.0507009873554805
+    scaled_alpha = 1.7580993408473768
+
+    def __call__(self, z, out=None):
+        above, below = _parts(z)
+        return np.add(self.scale * above, self.scaled_alpha * np.expm1(below), out=out)
+
+    def slope(self, z, a):
+        return np.where(a < 0, a + self.scaled_alpha, z.dtype.type(self.scale))
+
+
+@dataclass(eq=False)
+class GELU(Activation):
+    """g(z) = z Phi(z), with Phi the normal distribution function (Hendrycks & Gimpel 2016).
+
+    NumPy has no erf, so the exact form takes Python's, number by number: some twenty times as slow
+    as `approximate`, z (1 + tanh(sqrt(2 / pi) (z + 0.044715 z^3))) / 2.
+    """
+
+    approximate: bool = False
+
+    def __post_init__(self):
+        checks.flag("approximate", self.approximate)
+
+    def __call__(self, z, out=None):
+        if self.approximate:
+            return np.multiply(z, 0.5 + 0.5 * self._tanh(z), out=out)
+        return np.multiply(z, _phi(z), out=out)
+
+    @staticmethod
+    def _tanh(z):
+        return np.tanh(math.sqrt(2 / math.pi) * (z + 0.044715 * z * z * z))
+
+    def slope(self, z, a):
+        if self.approximate:
+            t = self._tanh(z)
+            inner = math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * z * z)
+            return 0.5 * (1 + t + z * (1 - t * t) * inner)
+        phi = np.divide(a, z, out=np.full_like(z, 0.5), where=z != 0)
+        return phi + z * np.exp(-0.5 * z * z) * math.sqrt(0.5 / math.pi)
+
+
+@dataclass(eq=False)
+class SiLU(Activation):
+    """g(z) = z sigmoid(z), also called swish (Elfwing, Uchibe & Doya 2018)."""
+
+    def __call__(self, z, out=None):
+        return np.multiply(z, sigmoid(z), out=out)
+
+    def slope(self, z, a):
+        s = sigmoid(z)
+        return s + a * (1 - s)
+
+
+@dataclass(eq=False)
+class Softplus(Activation):
+    """g(z) = log(1 + e^z), a smooth ReLU; g' = sigmoid(z) = 1 - e^-a (Dugas et al. 2001)."""
+
+    def __call__(self, z, out=None):
+        return np.logaddexp(0, z, out=out)
+
+    def slope(self, z, a):
+        return -np.expm1(-a)
+
+
+@dataclass(eq=False)
+class Softsign(Activation):
+    """g(z) = z / (1 + |z|), like tanh but slower to saturate (Bergstra et al. 2009)."""
+
+    def __call__(self, z, out=None):
+        return np.divide(z, 1 + np.abs(z), out=out)
+
+    def slope(self, z, a):
+        return 1 / np.square(1 + np.abs(z))
 
 
 @dataclass(eq=False)
@@ -112,11 +217,23 @@ class Softmax(Activation):
         e = np.exp(z - z.max(axis=-1, keepdims=True))
         return np.divide(e, e.sum(axis=-1, keepdims=True), out=out)
 
-    def slope(self, z, a):
-        raise TypeError("softmax has no elementwise derivative; use its backward(da, z, a).")
-
     def backward(self, da, z, a, out=None):
         return np.multiply(a, da - (da * a).sum(axis=-1, keepdims=True), out=out)
+
+
+@dataclass(eq=False)
+class LogSoftmax(Activation):
+    """g(z)_j = z_j - log sum_k e^z_k over the last axis: the logarithms of softmax's outputs.
+
+    The gradient passes back as dz = da - softmax(z) sum_k da_k.
+    """
+
+    def __call__(self, z, out=None):
+        z = z - z.max(axis=-1, keepdims=True)
+        return np.subtract(z, np.log(np.exp(z).sum(axis=-1, keepdims=True)), out=out)
+
+    def backward(self, da, z, a, out=None):
+        return np.subtract(da, np.exp(a) * da.sum(axis=-1, keepdims=True), out=out)
 
 
 @functools.lru_cache(maxsize=64)
@@ -127,20 +244,33 @@ def _zeros(shape, dtype):
     return zeros
 
 
-linear = Linear()
-relu = ReLU()
-leaky_relu = LeakyReLU()
-tanh = Tanh()
-sigmoid = Sigmoid()
-softmax = Softmax()
+def _parts(z):
+    """max(z, 0) and min(z, 0)."""
+    z = np.asarray(z)
+    zeros = _zeros(z.shape, z.dtype)
+    return np.maximum(z, zeros), np.minimum(z, zeros)
+
+
+def _phi(z):
+    """The normal distribution function erfc(-z / sqrt 2) / 2."""
+    twice = np.frompyfunc(math.erfc, 1, 1)(np.multiply(z, -math.sqrt(0.5)))
+    return 0.5 * np.asarray(twice, np.result_type(z, np.float32))
+
 
 ACTIVATIONS = {
-    "linear": linear,
-    "relu": relu,
-    "leaky_relu": leaky_relu,
-    "tanh": tanh,
-    "sigmoid": sigmoid,
-    "softmax": softmax,
+    "linear": (linear := Linear()),
+    "relu": (relu := ReLU()),
+    "leaky_relu": (leaky_relu := LeakyReLU()),
+    "elu": (elu := ELU()),
+    "selu": (selu := SELU()),
+    "gelu": (gelu := GELU()),
+    "silu": (silu := SiLU()),
+    "softplus": (softplus := Softplus()),
+    "softsign": (softsign := Softsign()),
+    "tanh": (tanh := Tanh()),
+    "sigmoid": (sigmoid := Sigmoid()),
+    "softmax": (softmax := Softmax()),
+    "log_softmax": (log_softmax := LogSoftmax()),
 }
 
 

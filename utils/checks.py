@@ -59,6 +59,12 @@ def whole(name, value, low=1):
         raise ValueError(f"{name} must be a whole number of at least {low}, got {value!r}.")
 
 
+def flag(name, value):
+    """Refuse what is neither True nor False."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise ValueError(f"{name} must be True or False, got {value!r}.")
+
+
 def axes(name, value):
     """Refuse what is neither a whole number nor a list of them, each different."""
     given = list(value) if isinstance(value, (list, tuple)) else [value]
@@ -131,15 +137,26 @@ def targets(y, n, units, dtype, classes=False):
     return array.reshape(n, units).astype(dtype)
 
 
-def between_0_and_1(y):
+def between_0_and_1(y, loss="a cross-entropy"):
     """Refuse targets that no probability can reach."""
     outside = np.argwhere((y < 0) | (y > 1))
     if len(outside):
         row = outside[0][0]
         raise ValueError(
-            f"labels must lie between 0 and 1 for a cross-entropy, got {y[tuple(outside[0])]:g} in "
+            f"labels must lie between 0 and 1 for {loss}, got {y[tuple(outside[0])]:g} in "
             f"row {row}. For several classes use SparseCategoricalCrossentropy and one output "
             "unit per class."
+        )
+
+
+def two_classes(y):
+    """Refuse targets other than 0 and 1, or -1 and 1."""
+    if not (np.isin(y, (0, 1)).all() or np.isin(y, (-1, 1)).all()):
+        found = np.unique(y)
+        some = ", ".join(f"{label:g}" for label in found[:4])
+        raise ValueError(
+            f"labels must be 0 and 1, or -1 and 1, for the hinge loss, got {some}"
+            f"{' ...' * (len(found) > 4)}. For other targets use Huber or MeanSquaredError."
         )
 
 

@@ -41,8 +41,7 @@ def translate(thing, **more):
     if not is_dataclass(thing):
         return thing
     settings = {f.name: translate(getattr(thing, f.name)) for f in fields(thing)}
-    home = type(thing).__module__.rpartition(".")[2]
-    return getattr(getattr(_keras(), home), type(thing).__name__)(**settings, **more)
+    return _class(type(thing).__name__)(**settings, **more)
 
 
 def callback(ours):
@@ -69,6 +68,21 @@ def callback(ours):
             ours.on_train_end(logs)
 
     return Watch()
+
+
+def _class(name):
+    """The Keras class of that name, in whichever of Keras's modules it lives."""
+    keras = _keras()
+    homes = (
+        keras.layers,
+        keras.losses,
+        keras.optimizers,
+        keras.optimizers.schedules,
+        keras.initializers,
+        keras.regularizers,
+        keras.constraints,
+    )
+    return next(getattr(home, name) for home in homes if hasattr(home, name))
 
 
 def _activation(activation):

@@ -1,7 +1,8 @@
 """Losses: one number for how wrong the outputs are, and its gradient.
 
-A loss is the mean over the n examples of a batch; this is the one place where 1/n stands.
-y holds the targets, p the network's outputs, both (n, units), or y (n,) for class numbers.
+Here stand the losses of probabilities and the table of all; utils/distances.py holds the others and
+the mean over a batch. y holds the targets, p the network's outputs, both (n, units), or y (n,) for
+class numbers.
 """
 
 from __future__ import annotations
@@ -11,62 +12,60 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import activations, checks
+from .distances import Hinge, Huber, Loss, MeanAbsoluteError, MeanSquaredError
 
 # Probabilities are kept this far from 0 and 1 before a logarithm, as in Keras.
 EPSILON = 1e-7
 
 
-class Loss:
-    """`loss(y, p)` is the mean loss, `loss.gradient(y, p)` its gradient, of the shape of p."""
+@dataclass(eq=False)
+class KLDivergence(Loss):
+    """L = mean over examples of sum_k y_k log(y_k / p_k), for rows of shares that add up to 1.
 
-    classes = False  # whether y holds class numbers
-    link = None  # the activation that makes probabilities out of logits for this loss
-    from_logits = False
+    How much is lost by taking p for y; 0 where they are equal (Kullback & Leibler 1951). Both are
+    kept off 0; where p was moved the loss is flat.
+    """
 
-    def __call__(self, y, p):
-        raise NotImplementedError
+    summed = True
 
-    def gradient(self, y, p):
-        raise NotImplementedError
+    def each(self, y, p):
+        y, p = np.clip(y, EPSILON, 1), np.clip(p, EPSILON, 1)
+        return y * np.log(y / p)
+
+    def slope(self, y, p):
+        clipped = np.clip(p, EPSILON, 1)
+        return -np.clip(y, EPSILON, 1) / clipped * (clipped == p)
 
     def check(self, y):
-        """Refuse targets that this loss has no meaning for."""
-
-
-@dataclass(eq=False)
-class MeanSquaredError(Loss):
-    """L = mean over examples and units of (p - y)^2; dL/dp = 2 (p - y) / (n units)."""
-
-    def __call__(self, y, p):
-        error = p - y
-        return float(np.vdot(error, error)) / error.size
-
-    def gradient(self, y, p):
-        return 2 * (p - y) / p.size
+        checks.between_0_and_1(y, "a divergence")
 
 
 class Crossentropy(Loss):
     """What the cross-entropies share: from logits, or from probabilities kept off 0 and 1.
 
-    A subclass writes `value(y, z)` from logits z, `probable(y, p)` from probabilities p, and
-    `slope(y, p)`, the gradient of the latter.
+    A subclass writes `each_z(y, z)` and `slope_z(y, p)`, losses from logits z and their derivatives
+    by z, with p = link(z); and `each_p(y, p)` and `slope_p(y, p)`, the same from probabilities p.
     """
 
-    def __call__(self, y, p):
+    def each(self, y, p):
         if self.from_logits:
-            return self.value(y, p)
-        return self.probable(y, np.clip(p, EPSILON, 1 - EPSILON))
+            return self.each_z(y, p)
+        return self.each_p(y, np.clip(p, EPSILON, 1 - EPSILON))
 
-    def gradient(self, y, p):
-        """With respect to p; where p was moved off 0 or 1 the loss is flat and the gradient 0."""
+    def slope(self, y, p):
+        """By p; where p was moved off 0 or 1 the loss is flat and the slope 0."""
         if self.from_logits:
-            return self.residual(y, activations.get(self.link)(p))
+            return self.slope_z(y, activations.get(self.link)(p))
         clipped = np.clip(p, EPSILON, 1 - EPSILON)
-        return self.slope(y, clipped) * (clipped == p)
+        return self.slope_p(y, clipped) * (clipped == p)
 
-    def residual(self, y, p):
+    def value(self, y, z, sample_weight=None):
+        """The loss from the logits z, exact where probabilities round to 0 or 1."""
+        return self._mean(self.each_z(y, z), sample_weight)
+
+    def residual(self, y, p, sample_weight=None):
         """The gradient with respect to the logits, (p - y) / n: no logarithm, no 0/0."""
-        return (p - y) / len(p)
+        return self._mean_slope(self.slope_z(y, p), sample_weight)
 
 
 @dataclass(eq=False)
@@ -80,17 +79,17 @@ class BinaryCrossentropy(Crossentropy):
     from_logits: bool = False
     link = "sigmoid"
 
-    def value(self, y, z):
-        return float((np.logaddexp(0, z) - y * z).sum()) / z.size
+    def each_z(self, y, z):
+        return np.logaddexp(0, z) - y * z
 
-    def probable(self, y, p):
-        return -float((y * np.log(p) + (1 - y) * np.log(1 - p)).mean())
+    def slope_z(self, y, p):
+        return p - y
 
-    def slope(self, y, p):
-        return (p - y) / (p * (1 - p)) / p.size
+    def each_p(self, y, p):
+        return -(y * np.log(p) + (1 - y) * np.log(1 - p))
 
-    def residual(self, y, p):
-        return (p - y) / p.size
+    def slope_p(self, y, p):
+        return (p - y) / (p * (1 - p))
 
     def check(self, y):
         checks.between_0_and_1(y)
@@ -106,29 +105,30 @@ class CategoricalCrossentropy(Crossentropy):
     """
 
     from_logits: bool = False
+    summed = True
     link = "softmax"
 
-    def value(self, y, z):
-        return -float((y * _log_softmax(z)).sum()) / len(z)
-
-    def __call__(self, y, p):
-        return super().__call__(y, p if self.from_logits else _shares(p))
-
-    def gradient(self, y, p):
-        if self.from_logits:
-            return super().gradient(y, p)
-        total = p.sum(axis=-1, keepdims=True)
-        slope = super().gradient(y, _shares(p))
-        return (slope - (slope * p).sum(axis=-1, keepdims=True) / total) / total
-
-    def probable(self, y, p):
-        return -float((y * np.log(p)).sum()) / len(p)
+    def each(self, y, p):
+        return super().each(y, p if self.from_logits else p / p.sum(axis=-1, keepdims=True))
 
     def slope(self, y, p):
-        return -y / p / len(p)
+        if self.from_logits:
+            return super().slope(y, p)
+        total = p.sum(axis=-1, keepdims=True)
+        slope = super().slope(y, p / total)
+        return (slope - (slope * p).sum(axis=-1, keepdims=True) / total) / total
 
-    def residual(self, y, p):
-        return (p * y.sum(axis=-1, keepdims=True) - y) / len(p)
+    def each_z(self, y, z):
+        return -y * activations.log_softmax(z)
+
+    def slope_z(self, y, p):
+        return p * y.sum(axis=-1, keepdims=True) - y
+
+    def each_p(self, y, p):
+        return -y * np.log(p)
+
+    def slope_p(self, y, p):
+        return -y / p
 
     def check(self, y):
         checks.between_0_and_1(y)
@@ -142,27 +142,28 @@ class SparseCategoricalCrossentropy(Crossentropy):
     """
 
     from_logits: bool = False
+    summed = True
     classes = True
     link = "softmax"
 
     def _rows(self, y, p):
         return CategoricalCrossentropy(self.from_logits), one_hot(y, p.shape[-1], p.dtype)
 
-    def value(self, y, z):
-        return -float(_log_softmax(z)[np.arange(len(z)), y].sum()) / len(z)
-
-    def __call__(self, y, p):
+    def each(self, y, p):
         rows, hot = self._rows(y, p)
-        return rows(hot, p)
+        return rows.each(hot, p)
 
-    def gradient(self, y, p):
+    def slope(self, y, p):
         rows, hot = self._rows(y, p)
-        return rows.gradient(hot, p)
+        return rows.slope(hot, p)
 
-    def residual(self, y, p):
-        gradient = p / len(p)
-        gradient[np.arange(len(p)), y] -= 1 / len(p)
-        return gradient
+    def each_z(self, y, z):
+        return -activations.log_softmax(z)[np.arange(len(z)), y]
+
+    def slope_z(self, y, p):
+        error = p.copy()
+        error[np.arange(len(p)), y] -= 1
+        return error
 
 
 def one_hot(y, units, dtype=np.float64):
@@ -172,18 +173,14 @@ def one_hot(y, units, dtype=np.float64):
     return rows
 
 
-def _shares(p):
-    return p / p.sum(axis=-1, keepdims=True)
-
-
-def _log_softmax(z):
-    z = z - z.max(axis=-1, keepdims=True)
-    return z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
-
-
 LOSSES = {
     "mean_squared_error": MeanSquaredError,
     "mse": MeanSquaredError,
+    "mean_absolute_error": MeanAbsoluteError,
+    "mae": MeanAbsoluteError,
+    "huber": Huber,
+    "hinge": Hinge,
+    "kl_divergence": KLDivergence,
     "binary_crossentropy": BinaryCrossentropy,
     "categorical_crossentropy": CategoricalCrossentropy,
     "sparse_categorical_crossentropy": SparseCategoricalCrossentropy,

@@ -260,6 +260,17 @@ def test_dropout_draws_new_masks():
     assert not np.array_equal(first, masks(4))
 
 
+def test_masks_do_not_depend_on_the_number_of_weights():
+    """Starting weights, masks and the order of examples come from generators of their own."""
+    drawn = []
+    for units in (1, 30):
+        dropout = Dropout(0.5)
+        model = Sequential([dropout, Dense(units)], 8, seed=3)
+        model.forward(np.ones((5, 8)), training=True)
+        drawn.append(dropout.mask)
+    np.testing.assert_array_equal(*drawn)
+
+
 @pytest.mark.parametrize("order", ["C", "F"])
 def test_flatten_counts_the_last_axis_first(order):
     x = np.array([[[1.0, 2, 3], [4, 5, 6]], [[7, 8, 9], [10, 11, 12]]], order=order)

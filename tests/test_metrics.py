@@ -11,15 +11,15 @@ from utils.losses import (
     SparseCategoricalCrossentropy,
 )
 
-BINARY_Y = np.array([[1.0], [1.0], [0.0], [0.0], [1.0]])
-BINARY_P = np.array([[0.9], [0.5], [0.5], [0.51], [0.6]])  # right, wrong, right, wrong, right
-LOGITS = np.array([[3.0], [-0.1], [-2.0], [0.2], [0.3]])  # the same, around 0
+BINARY_Y = np.array([[1.0], [1.0], [0.0], [0.0], [1.0], [1.0]])
+BINARY_P = np.array([[0.9], [0.5], [0.5], [0.51], [0.6], [0.5]])  # 1st, 3rd and 5th are right
+LOGITS = np.array([[3.0], [0.0], [-2.0], [0.2], [0.3], [0.4]])  # 1st, 3rd, 5th and 6th
 ROWS_Y = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 1, 0]])
 ROWS_P = np.array([[0.4, 0.3, 0.3], [0.5, 0.3, 0.2], [0.1, 0.2, 0.7], [0.3, 0.6, 0.1]])
 
 # metric, y, p, share
 SHARES = {
-    "binary": (metrics.binary_accuracy, BINARY_Y, BINARY_P, 0.6),
+    "binary": (metrics.binary_accuracy, BINARY_Y, BINARY_P, 0.5),
     "binary, 2 units": (
         metrics.binary_accuracy,
         np.array([[1.0, 0.0]] * 2),
@@ -40,8 +40,8 @@ def test_share_by_hand(case):
 
 # loss, y, outputs of the kind it takes, share
 FITTING = {
-    "binary": (BinaryCrossentropy(), BINARY_Y, BINARY_P, 0.6),
-    "binary from logits": (BinaryCrossentropy(from_logits=True), BINARY_Y, LOGITS, 0.6),
+    "binary": (BinaryCrossentropy(), BINARY_Y, BINARY_P, 0.5),
+    "binary from logits": (BinaryCrossentropy(from_logits=True), BINARY_Y, LOGITS, 2 / 3),
     "categorical": (CategoricalCrossentropy(), ROWS_Y, ROWS_P, 0.75),
     "categorical from logits": (CategoricalCrossentropy(True), ROWS_Y, ROWS_P - 5, 0.75),
     "sparse": (SparseCategoricalCrossentropy(), np.array([0, 1, 2, 1]), ROWS_P, 0.75),

@@ -65,6 +65,16 @@ NETWORKS = {
         "mse",
         2,
     ),
+    "softmax under a binary loss": (
+        lambda: [Dense(4, "tanh"), Dense(3, "softmax")],
+        "binary_crossentropy",
+        3,
+    ),
+    "sigmoid under a categorical loss": (
+        lambda: [Dense(4, "tanh"), Dense(3, "sigmoid")],
+        "categorical_crossentropy",
+        3,
+    ),
     "softmax in the middle": (lambda: [Dense(4, "softmax"), Dense(1)], "mse", 1),
     "without biases": (
         lambda: [Dense(5, "tanh", use_bias=False), Dense(1, "sigmoid", use_bias=False)],

@@ -203,6 +203,19 @@ def test_names():
     assert optimizers.get(mine) is mine
 
 
+REPRS = [
+    "SGD(learning_rate=0.01, momentum=0.0, nesterov=False)",
+    "RMSprop(learning_rate=0.001, rho=0.9, momentum=0.0, epsilon=1e-07)",
+    "Adam(learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-07)",
+]
+
+
+@pytest.mark.parametrize("line", REPRS)
+def test_defaults(line):
+    name = line.partition("(")[0]
+    assert repr(getattr(optimizers, name)()) == line
+
+
 # Settings that float32 holds exactly; TensorFlow rounds some of them through it.
 KERAS = {
     "SGD": lambda: SGD(2.0**-7),

@@ -45,6 +45,10 @@ def rows(x, input_shape=2):
     return models.Sequential([layers.Dense(1)], input_shape).predict(x)
 
 
+def rows_from(layer):
+    return models.Sequential([layer], 2).predict(X)
+
+
 def with_cell(value, row=1, column=1):
     x = X.copy()
     x[row, column] = value
@@ -107,12 +111,17 @@ BAD = {
     },
     "L1": {
         "L1(-0.1)": "l1 must be a number, at least 0, got -0.1.",
-        "Dense(1, kernel_regularizer='l3')": "unknown regularizer 'l3'; Known: l1, l2.",
+        "Dense(1, kernel_regularizer='l3')": "unknown regularizer 'l3'; Known: l1, l1_l2, l2.",
     },
     "L2": {
         "L2(-0.1)": "l2 must be a number, at least 0, got -0.1.",
         "L2('0.1')": "l2 must be a number, at least 0, got '0.1'.",
-        "Dense(1, bias_regularizer='ridge')": "unknown regularizer 'ridge'; Known: l1, l2.",
+        "Dense(1, bias_regularizer='ridge')": "unknown regularizer 'ridge'; Known: l1, l1_l2, l2.",
+    },
+    "L1L2": {
+        "L1L2(-0.1)": "l1 must be a number, at least 0, got -0.1.",
+        "L1L2(l2=np.inf)": "l2 must be a number, at least 0, got inf.",
+        "Dense(1, kernel_regularizer='l1l2')": "did you mean 'l1_l2'?",
     },
     "MaxNorm": {
         "MaxNorm(-1)": "max_value must be a number, at least 0, got -1.",
@@ -129,6 +138,22 @@ BAD = {
     "NonNeg": {"constraints.get('non_negative')": "unknown constraint 'non_negative'; did you"},
     "Zeros": {
         "Dense(1, bias_initializer='zeroes')": "unknown initializer 'zeroes'; did you mean 'zeros'",
+    },
+    "Ones": {"initializers.get('one')": "did you mean 'ones'?"},
+    "Constant": {
+        "Constant('5')": "value must be a number, neither nan nor infinite, got '5'.",
+        "initializers.get('const')": "did you mean 'constant'?",
+    },
+    "RandomUniform": {
+        "RandomUniform(0.1, -0.1)": "maxval must be a number, at least 0.1, got -0.1.",
+        "RandomUniform(np.nan)": "minval must be a number, neither nan nor infinite, got nan.",
+    },
+    "LecunUniform": {"initializers.get('lecun-uniform')": "did you mean 'lecun_uniform'?"},
+    "LecunNormal": {"initializers.get('LecunNormal')": "did you mean 'lecun_normal'?"},
+    "Orthogonal": {
+        "Orthogonal(np.inf)": "gain must be a number, neither nan nor infinite, got inf.",
+        "rows_from(Dense(1, bias_initializer='orthogonal'))": "an orthogonal start needs a kernel "
+        "of at least 2 sizes, got shape (1,); use zeros for a bias.",
     },
     "RandomNormal": {
         "RandomNormal(stddev=-1)": "stddev must be a number, at least 0, got -1.",
@@ -272,11 +297,11 @@ WRONG_KIND = {
     "compiled(0.1, 'mse')": "expected an Optimizer, got 0.1",
     "Dense(1, activations.ReLU)": "expected an Activation or one of elu, gelu, leaky_relu, linear,",
     "Dense(1, 5)": "expected an Activation or one of",
-    "Dense(1, kernel_initializer=HeNormal)": "expected an Initializer or one of glorot_normal,",
-    "Dense(1, kernel_initializer=None)": "expected an Initializer or one of glorot_normal,",
-    "Dense(1, kernel_regularizer=L2)": "expected a Regularizer or one of l1, l2, got <class",
+    "Dense(1, kernel_initializer=HeNormal)": "expected an Initializer or one of constant, glorot",
+    "Dense(1, kernel_initializer=None)": "expected an Initializer or one of constant, glorot_",
+    "Dense(1, kernel_regularizer=L2)": "expected a Regularizer or one of l1, l1_l2, l2, got <class",
     "constraints.get(NonNeg)": "expected a Constraint or one of max_norm, non_neg, unit_norm, got",
-    "Dense(1, kernel_regularizer=0.01)": "expected a Regularizer or one of l1, l2, got 0.01",
+    "Dense(1, kernel_regularizer=0.01)": "expected a Regularizer or one of l1, l1_l2, l2, got 0.01",
     "fit(callbacks=[EarlyStopping])": "expected a Callback, got <class",
 }
 

@@ -9,17 +9,22 @@ import pytest
 from utils import datasets, keras_baseline
 from utils.activations import ACTIVATIONS, LeakyReLU
 from utils.callbacks import Callback, EarlyStopping, Recorder
+from utils.constraints import MaxNorm
 from utils.initializers import INITIALIZERS, HeNormal, RandomNormal
 from utils.layers import Dense, Dropout, Flatten
 from utils.losses import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
+    Hinge,
+    Huber,
+    KLDivergence,
+    MeanAbsoluteError,
     MeanSquaredError,
     SparseCategoricalCrossentropy,
 )
 from utils.models import Sequential
 from utils.optimizers import SGD, Adam, RMSprop
-from utils.regularizers import L1, L2
+from utils.regularizers import L1, L1L2, L2
 
 pytestmark = pytest.mark.keras
 
@@ -94,6 +99,9 @@ TRANSLATED = [
     (Adam(0.5, 0.75, 0.875, 0.125), "optimizers"),
     (L1(0.5), "regularizers"),
     (L2(0.5), "regularizers"),
+    (L1L2(0.5, 0.25), "regularizers"),
+    (MaxNorm(0.5, axis=[0, 1]), "constraints"),
+    (KLDivergence(), "losses"),
     (RandomNormal(1.0, 0.5), "initializers"),
     (MeanSquaredError(), "losses"),
     (BinaryCrossentropy(True), "losses"),
@@ -135,7 +143,8 @@ def test_settings_of_a_dense_layer_arrive(keras):
 DIFFERENT = {("EarlyStopping", "restore_best_weights")}
 SETTINGS = [
     *((kind, "layers") for kind in (Dense, Dropout, Flatten)),
-    *((kind, "regularizers") for kind in (L1, L2)),
+    *((kind, "regularizers") for kind in (L1, L2, L1L2)),
+    *((kind, "losses") for kind in (MeanAbsoluteError, Huber, Hinge, KLDivergence)),
     *((type(known), "initializers") for known in INITIALIZERS.values()),
     *((kind, "losses") for kind in (MeanSquaredError, BinaryCrossentropy)),
     *((kind, "losses") for kind in (CategoricalCrossentropy, SparseCategoricalCrossentropy)),

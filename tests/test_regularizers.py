@@ -5,7 +5,7 @@ import pytest
 
 from utils import regularizers
 from utils.gradcheck import numerical_gradient
-from utils.regularizers import L1, L2, REGULARIZERS
+from utils.regularizers import L1, L1L2, L2, REGULARIZERS
 
 W = np.array([[1.0, -2.0, 0.5], [0.0, 3.0, -0.25]])
 
@@ -15,6 +15,10 @@ VALUES = {
     "L1 default": (L1(), 0.0675, [[0.01, -0.01, 0.01], [0.0, 0.01, -0.01]]),
     "L2": (L2(0.5), 7.15625, [[1.0, -2.0, 0.5], [0.0, 3.0, -0.25]]),
     "L2 default": (L2(), 0.143125, [[0.02, -0.04, 0.01], [0.0, 0.06, -0.005]]),
+    "L1L2": (L1L2(0.5, 0.25), 6.953125, [[1.0, -1.5, 0.75], [0.0, 2.0, -0.625]]),
+    "L1L2 of L1": (L1L2(l1=0.5), 3.375, [[0.5, -0.5, 0.5], [0.0, 0.5, -0.5]]),
+    "L1L2 default": (L1L2(), 0.0, np.zeros((2, 3))),
+    "L1L2 by name": (REGULARIZERS["l1_l2"], 0.210625, [[0.03, -0.05, 0.02], [0, 0.07, -0.015]]),
 }
 
 
@@ -26,7 +30,7 @@ def test_value_and_gradient_by_hand(case):
     np.testing.assert_allclose(regularizer.gradient(W), gradient, rtol=1e-15)
 
 
-GRADIENTS = {"L1": L1(0.3), "L2": L2(0.3)}
+GRADIENTS = {"L1": L1(0.3), "L2": L2(0.3), "L1L2": L1L2(0.3, 0.2)}
 
 
 @pytest.mark.parametrize("name", GRADIENTS)
@@ -49,24 +53,28 @@ def test_float32_and_strides(name):
 
 def test_names():
     assert regularizers.get(None) is None
-    assert {name: type(r).__name__ for name, r in REGULARIZERS.items()} == {"l1": "L1", "l2": "L2"}
+    assert {name: type(r).__name__ for name, r in REGULARIZERS.items()} == {
+        "l1": "L1",
+        "l2": "L2",
+        "l1_l2": "L1L2",
+    }
     assert regularizers.get("l2") is REGULARIZERS["l2"]
     assert regularizers.get(GRADIENTS["L1"]) is GRADIENTS["L1"]
 
 
-KERAS = {"L1": 2.0**-5, "L2": 2.0**-5}
+KERAS = {"L1": (2.0**-5,), "L2": (2.0**-5,), "L1L2": (2.0**-5, 2.0**-4)}
 
 
 @pytest.mark.keras
 @pytest.mark.parametrize("name", KERAS)
 def test_equals_keras(name, keras):
-    """With a factor that float32 holds exactly."""
+    """With factors that float32 holds exactly."""
     import tensorflow as tf
 
-    ours = getattr(regularizers, name)(KERAS[name])
+    ours = getattr(regularizers, name)(*KERAS[name])
     w = tf.constant(W)
     with tf.GradientTape() as tape:
         tape.watch(w)
-        penalty = getattr(keras.regularizers, name)(KERAS[name])(w)
+        penalty = getattr(keras.regularizers, name)(*KERAS[name])(w)
     assert ours(W) == pytest.approx(float(penalty), rel=1e-15)
     np.testing.assert_allclose(ours.gradient(W), tape.gradient(penalty, w), rtol=1e-15)

@@ -36,6 +36,42 @@ class Zeros(Initializer):
 
 
 @dataclass(eq=False)
+class Ones(Initializer):
+    """All ones."""
+
+    def __call__(self, shape, rng):
+        return np.ones(shape)
+
+
+@dataclass(eq=False)
+class Constant(Initializer):
+    """The same value everywhere."""
+
+    value: float = 0.0
+
+    def __post_init__(self):
+        checks.number("value", self.value)
+
+    def __call__(self, shape, rng):
+        return np.full(shape, float(self.value))
+
+
+@dataclass(eq=False)
+class RandomUniform(Initializer):
+    """Uniform between minval and maxval, whatever the size of the layer."""
+
+    minval: float = -0.05
+    maxval: float = 0.05
+
+    def __post_init__(self):
+        checks.number("minval", self.minval)
+        checks.number("maxval", self.maxval, low=self.minval)
+
+    def __call__(self, shape, rng):
+        return rng.uniform(self.minval, self.maxval, shape)
+
+
+@dataclass(eq=False)
 class RandomNormal(Initializer):
     """Normal with the given mean and standard deviation, whatever the size of the layer."""
 
@@ -81,6 +117,47 @@ class HeNormal(Initializer):
         return _truncated_normal(shape, rng, variance=2 / fans(shape)[0])
 
 
+@dataclass(eq=False)
+class LecunUniform(Initializer):
+    """Uniform in +-sqrt(3 / fan_in), for tanh and SELU (LeCun et al. 1998, eq. 16)."""
+
+    def __call__(self, shape, rng):
+        return _uniform(shape, rng, variance=1 / fans(shape)[0])
+
+
+@dataclass(eq=False)
+class LecunNormal(Initializer):
+    """Truncated normal, variance 1 / fan_in, for tanh and SELU (LeCun et al. 1998, eq. 16)."""
+
+    def __call__(self, shape, rng):
+        return _truncated_normal(shape, rng, variance=1 / fans(shape)[0])
+
+
+@dataclass(eq=False)
+class Orthogonal(Initializer):
+    """gain times a random matrix (all sizes but the last multiplied, units) with Q^T Q = I.
+
+    The columns are orthogonal and of length gain; or the rows, if there are fewer of them, so that
+    a stack of such layers keeps the length of what passes through (Saxe et al. 2014).
+    """
+
+    gain: float = 1.0
+
+    def __post_init__(self):
+        checks.number("gain", self.gain)
+
+    def __call__(self, shape, rng):
+        if len(shape) < 2:
+            raise ValueError(
+                f"an orthogonal start needs a kernel of at least 2 sizes, got shape {shape}; "
+                "use zeros for a bias."
+            )
+        rows, units = int(np.prod(shape[:-1])), shape[-1]
+        q, r = np.linalg.qr(rng.standard_normal((max(rows, units), min(rows, units))))
+        q *= np.sign(np.diag(r))  # without it some directions are likelier than others
+        return self.gain * (q if rows >= units else q.T).reshape(shape)
+
+
 def _uniform(shape, rng, variance):
     limit = np.sqrt(3 * variance)
     return rng.uniform(-limit, limit, shape)
@@ -98,11 +175,17 @@ def _truncated_normal(shape, rng, variance):
 
 INITIALIZERS = {
     "zeros": Zeros(),
+    "ones": Ones(),
+    "constant": Constant(),
+    "random_uniform": RandomUniform(),
     "random_normal": RandomNormal(),
     "glorot_uniform": GlorotUniform(),
     "glorot_normal": GlorotNormal(),
     "he_uniform": HeUniform(),
     "he_normal": HeNormal(),
+    "lecun_uniform": LecunUniform(),
+    "lecun_normal": LecunNormal(),
+    "orthogonal": Orthogonal(),
 }
 
 

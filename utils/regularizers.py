@@ -51,7 +51,25 @@ class L2(Regularizer):
         return 2 * self.l2 * w
 
 
-REGULARIZERS = {"l1": L1(), "l2": L2()}
+@dataclass(eq=False)
+class L1L2(Regularizer):
+    """R(w) = l1 * sum |w| + l2 * sum w^2 (Zou & Hastie 2005); by name both factors are 0.01."""
+
+    l1: float = 0.0
+    l2: float = 0.0
+
+    def __post_init__(self):
+        checks.number("l1", self.l1, low=0)
+        checks.number("l2", self.l2, low=0)
+
+    def __call__(self, w):
+        return self.l1 * float(np.abs(w).sum()) + self.l2 * float(np.vdot(w, w))
+
+    def gradient(self, w):
+        return self.l1 * np.sign(w) + 2 * self.l2 * w
+
+
+REGULARIZERS = {"l1": L1(), "l2": L2(), "l1_l2": L1L2(0.01, 0.01)}
 
 
 def get(regularizer):

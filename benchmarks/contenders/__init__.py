@@ -1,0 +1,52 @@
+"""Who takes part: what each computes, what it needs, and where its code is."""
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+
+from benchmarks.contenders.base import Contender
+
+EVERYTHING = "loss and accuracy of every update"
+ONLY_THE_LOSS = "loss of every update, no accuracy"
+KERAS_ON_TF = "pip install keras tensorflow-cpu (elsewhere than on Linux x86-64: tensorflow)"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A contender before its packages are imported."""
+
+    module: str
+    form: str  # the class in that module
+    computes: str
+    needs: tuple[str, ...] = ()
+    install: str = ""
+    variables: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> list[str]:
+        return [package for package in self.needs if find_spec(package) is None]
+
+    def load(self) -> type[Contender]:
+        return getattr(import_module(f"benchmarks.contenders.{self.module}"), self.form)
+
+
+def keras_on(backend: str, form: str, install: str) -> Entry:
+    needs = ("keras", backend)
+    return Entry("keras_twin", form, EVERYTHING, needs, install, {"KERAS_BACKEND": backend})
+
+
+OURS = "ours"
+ENTRIES = {
+    OURS: Entry("ours", "Ours", EVERYTHING),
+    "article": Entry("article", "Article", EVERYTHING),
+    "Keras-TF fit": keras_on("tensorflow", "Fit", KERAS_ON_TF),
+    "Keras-TF train_on_batch": keras_on("tensorflow", "TrainOnBatch", KERAS_ON_TF),
+    "Keras-JAX fit": keras_on("jax", "Fit", "pip install keras jax"),
+    "scikit-learn": Entry(
+        "mlp_classifier", "Classifier", ONLY_THE_LOSS, ("sklearn",), "pip install scikit-learn"
+    ),
+    "PyTorch eager": Entry(
+        "torch_eager", "Eager", ONLY_THE_LOSS, ("torch",), "pip install torch (a CPU build)"
+    ),
+    "JAX scan": Entry("jax_scan", "Scan", ONLY_THE_LOSS, ("jax",), "pip install jax"),
+}

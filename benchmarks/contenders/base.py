@@ -1,0 +1,27 @@
+"""What the race asks of a contender."""
+
+
+class Contender:
+    """A network at the start weights of `work`, ready to train on x (n, d) and y (n, 1)."""
+
+    def __init__(self, work, x, y):
+        self.work, self.x, self.y = work, x, y
+        self.prepare(work.network().get_weights())
+
+    def prepare(self, weights):
+        """Build the network and bring the data into the form it likes; this is not measured."""
+        raise NotImplementedError
+
+    def train(self, epochs):
+        """`epochs` passes over the data, one update a batch, in a new order each where there are
+        several batches."""
+        raise NotImplementedError
+
+    def weights(self):
+        """Copies of kernel (d, units) and bias (units,) of each layer, in Keras's order."""
+        raise NotImplementedError
+
+    def batches(self):
+        """Where each batch of an epoch lies."""
+        size = self.work.batch_size
+        return [slice(start, start + size) for start in range(0, self.work.examples, size)]

@@ -1,0 +1,135 @@
+"""Chunks of updates, interleaved round by round.
+
+Other work on the machine changes its speed from second to second. A round lets every contender
+train one chunk, and a ratio compares two chunks of the same round, so both saw the same machine.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks import threads
+from benchmarks.contenders import ENTRIES, OURS, Entry
+from benchmarks.workloads import Work
+
+ROOT = Path(__file__).parents[1]
+LEAST_UPDATES = 20  # in a chunk, so that what a call costs once is spread
+TOLERANCE = 0.02  # how far the loss after equal work may lie from ours, relative
+
+
+@dataclass
+class Result:
+    """One contender in one work: seconds per update, one number a round, or why there is none."""
+
+    name: str
+    seconds: list[float] = field(default_factory=list)
+    loss: float = float("nan")
+    missing: list[str] = field(default_factory=list)
+    problem: str = ""
+
+
+class Broken(Exception):
+    """A contender's process ended with an error."""
+
+
+class Worker:
+    """The process of one contender; `train(epochs)` answers with seconds of processor time."""
+
+    def __init__(self, work: Work, name: str, entry: Entry):
+        self.errors = tempfile.TemporaryFile("w+")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.worker", work.title, name],
+            cwd=ROOT,
+            env={**os.environ, **threads.variables(), **entry.variables},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.errors,
+            text=True,
+        )
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.communicate()
+        self.errors.close()
+
+    def answer(self) -> float:
+        line = self.process.stdout.readline()
+        if not line:
+            self.errors.seek(0)
+            said = self.errors.read().strip() or "it ended without a word"
+            raise Broken(said.splitlines()[-1])
+        return float(line)
+
+    def train(self, epochs: int) -> float:
+        print(epochs, file=self.process.stdin, flush=True)
+        return self.answer()
+
+
+def race(work: Work, rounds: int, chunk: float, report: Callable[[str], None]) -> list[Result]:
+    """Ours first, then the work's contenders; each chunk takes about `chunk` seconds."""
+    results = [Result(name, missing=ENTRIES[name].missing) for name in (OURS, *work.goals)]
+    with ExitStack() as stack:
+        workers = {
+            result.name: stack.enter_context(Worker(work, result.name, ENTRIES[result.name]))
+            for result in results
+            if not result.missing
+        }
+        chunks = {}
+        for result in results:
+            if not result.missing:
+                report(f"{work.title}: {result.name} gets ready")
+                chunks |= ready(result, workers[result.name], work, chunk)
+        measured = interleave(chunks, rounds, report)
+    for result in results:
+        result.seconds = measured.get(result.name, [])
+    return checked(results)
+
+
+def ready(result: Result, worker: Worker, work: Work, chunk: float) -> dict:
+    """{name: train one chunk and return the seconds per update}, or {} when the process broke."""
+    try:
+        result.loss = worker.answer()
+        epochs = epochs_for(chunk, worker.train, -(-LEAST_UPDATES // work.updates_per_epoch))
+    except Broken as broken:
+        result.problem = str(broken)
+        return {}
+    updates = epochs * work.updates_per_epoch
+    return {result.name: lambda: worker.train(epochs) / updates}
+
+
+def epochs_for(chunk: float, train: Callable[[int], float], least: int) -> int:
+    """How many epochs take about `chunk` seconds, at least `least`; found by doubling."""
+    epochs = least
+    while (seconds := train(epochs)) < chunk / 2:
+        epochs *= 2
+    return max(least, round(epochs * chunk / seconds))
+
+
+def interleave(
+    chunks: dict[str, Callable[[], float]], rounds: int, report: Callable[[str], None]
+) -> dict[str, list[float]]:
+    """Every contender once a round."""
+    measured = {name: [] for name in chunks}
+    for k in range(rounds):
+        report(f"round {k + 1} of {rounds}")
+        for name, train_chunk in chunks.items():
+            measured[name].append(train_chunk())
+    return measured
+
+
+def checked(results: list[Result]) -> list[Result]:
+    """Whoever reached another loss than ours did other work: no number of theirs is shown."""
+    ours = results[0].loss
+    for result in results:
+        if abs(result.loss - ours) > TOLERANCE * ours:
+            result.problem = f"reached a loss of {result.loss:.4f} where ours is {ours:.4f}"
+            result.seconds = []
+    return results

@@ -1,0 +1,125 @@
+"""The race: who is asked when, how long a chunk is, and what becomes of who cannot run."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks import race, threads
+from benchmarks.contenders import ENTRIES, Entry
+from benchmarks.workloads import Work, find
+
+WORK = Work("test", 64, 16, "float32", 1, goals={"article": 0.5, "JAX scan": None})
+
+
+def silent(words):
+    pass
+
+
+@pytest.fixture
+def workers(monkeypatch):
+    """Stands for the processes: `seconds` an epoch and `loss`, by name."""
+
+    class Fake:
+        seconds = {"ours": 4.0, "article": 8.0, "JAX scan": 2.0}
+        loss = {}
+
+        def __init__(self, work, name, entry):
+            self.name = name
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            pass
+
+        def answer(self):
+            loss = self.loss.get(self.name, 0.5)
+            if isinstance(loss, Exception):
+                raise loss
+            return loss
+
+        def train(self, epochs):
+            return self.seconds[self.name] * epochs
+
+    monkeypatch.setattr(race, "Worker", Fake)
+    monkeypatch.setitem(ENTRIES, "JAX scan", Entry("jax_scan", "Scan", "the loss"))
+    return Fake
+
+
+def test_rounds_are_interleaved():
+    asked = []
+    chunks = {name: lambda name=name: asked.append(name) or len(asked) for name in "abc"}
+    assert race.interleave(chunks, 2, silent) == {"a": [1, 4], "b": [2, 5], "c": [3, 6]}
+    assert "".join(asked) == "abcabc"
+
+
+@pytest.mark.parametrize(
+    ("per_epoch", "least", "expected"),
+    [(0.1, 1, 4), (0.4, 1, 1), (3.0, 1, 1), (0.01, 1, 40), (0.03, 20, 20), (0.0004, 20, 1000)],
+)
+def test_a_chunk_takes_the_time_it_should(per_epoch, least, expected):
+    assert race.epochs_for(0.4, lambda epochs: epochs * per_epoch, least) == expected
+
+
+def test_seconds_are_those_of_one_update(workers):
+    ours, article, scan = race.race(WORK, 3, 0.1, silent)
+    assert [ours.name, article.name, scan.name] == ["ours", "article", "JAX scan"]
+    assert (ours.seconds, article.seconds, scan.seconds) == ([1.0] * 3, [2.0] * 3, [0.5] * 3)
+
+
+def test_a_missing_rival_is_named_and_the_others_run(workers, monkeypatch):
+    absent = Entry("jax_scan", "Scan", "the loss", ("no_such_package",), "pip install it")
+    monkeypatch.setitem(ENTRIES, "JAX scan", absent)
+    _, article, scan = race.race(WORK, 2, 0.1, silent)
+    assert scan.missing == ["no_such_package"] and scan.seconds == []
+    assert article.seconds == [2.0, 2.0]
+
+
+def test_a_broken_rival_is_named_and_the_others_run(workers):
+    workers.loss = {"article": race.Broken("ImportError: no BLAS")}
+    _, article, scan = race.race(WORK, 2, 0.1, silent)
+    assert article.problem == "ImportError: no BLAS" and article.seconds == []
+    assert scan.seconds == [0.5, 0.5]
+
+
+def test_who_did_other_work_gets_no_number(workers):
+    workers.loss = {"article": 0.52}
+    _, article, scan = race.race(WORK, 2, 0.1, silent)
+    assert article.problem == "reached a loss of 0.5200 where ours is 0.5000"
+    assert article.seconds == [] and scan.seconds
+
+
+def test_one_thread_for_everybody():
+    variables = threads.variables()
+    assert variables["OPENBLAS_NUM_THREADS"] == variables["TF_NUM_INTRAOP_THREADS"] == "1"
+    assert "intra_op_parallelism_threads=1" in variables["XLA_FLAGS"]
+
+
+def test_a_process_answers_with_its_loss_then_with_seconds():
+    (work,) = find("full batch of 1,000, float64")
+    with race.Worker(work, "ours", ENTRIES["ours"]) as worker:
+        assert 0.5 < worker.answer() < 0.7
+        assert 0 < worker.train(2) < 10
+    assert worker.process.returncode is not None
+
+
+def test_a_process_that_ends_says_why():
+    (work,) = find("full batch of 1,000, float64")
+    entry = Entry("ours", "Ours", "", variables={"OPENBLAS_NUM_THREADS": "1"})
+    with race.Worker(work, "nobody", entry) as worker:
+        with pytest.raises(race.Broken, match="KeyError: 'nobody'"):
+            worker.answer()
+
+
+def test_what_a_library_prints_is_no_answer():
+    code = (
+        "from benchmarks.worker import own_output as o; a = o(); print('noise'); print(1, file=a)"
+    )
+    root = Path(__file__).parents[2]
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, env=os.environ, capture_output=True, text=True
+    )
+    assert (run.stdout, run.stderr.strip()) == ("1\n", "noise")

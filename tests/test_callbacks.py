@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from utils import datasets
-from utils.callbacks import Callback, EarlyStopping, ProgressBar, Recorder
+from utils.callbacks import Callback, EarlyStopping, ProgressBar, Recorder, ReduceLROnPlateau
 from utils.layers import Dense
 from utils.models import Sequential
 from utils.optimizers import SGD
@@ -150,6 +150,112 @@ def test_settings_of_early_stopping_are_seen():
     assert repr(EarlyStopping(patience=3)) == (
         "EarlyStopping(monitor='val_loss', min_delta=0.0, patience=3, restore_best_weights=True)"
     )
+
+
+# monitor, its values by epoch, settings, the learning rate of each epoch and the one after them
+RATES = {
+    "always better": ("val_loss", [5, 4, 3, 2], {"patience": 1}, [8, 8, 8, 8, 8]),
+    "patience 1": ("val_loss", [5, 5, 5, 4, 5], {"patience": 1}, [8, 8, 4, 2, 2, 1]),
+    "patience 0 is patience 1": ("val_loss", [5, 5, 4, 4], {"patience": 0}, [8, 8, 4, 4, 2]),
+    "patience 2": ("val_loss", [5, 6, 5, 5, 5], {"patience": 2}, [8, 8, 8, 4, 4, 2]),
+    "a gain between": ("val_loss", [5, 6, 4, 6, 6], {"patience": 2}, [8, 8, 8, 8, 8, 4]),
+    "too small a gain": (
+        "val_loss",
+        [5, 4.5, 4.25],
+        {"patience": 1, "min_delta": 0.5},
+        [8, 8, 4, 4],
+    ),
+    "small gains add up": (
+        "val_loss",
+        [5, 4.75, 4.5, 4.25],
+        {"patience": 3, "min_delta": 0.5},
+        [8, 8, 8, 8, 8],
+    ),
+    "default min_delta": ("val_loss", [5, 4.99995, 4.9998], {"patience": 1}, [8, 8, 4, 4]),
+    "rest": ("val_loss", [5] * 7, {"patience": 1, "cooldown": 2}, [8, 8, 4, 4, 2, 2, 1, 1]),
+    "rest and patience": (
+        "val_loss",
+        [5] * 7,
+        {"patience": 2, "cooldown": 1},
+        [8] * 3 + [4] * 2 + [2] * 2 + [1],
+    ),
+    "better while resting": (
+        "val_loss",
+        [5, 5, 4, 4, 4, 4],
+        {"patience": 1, "cooldown": 3},
+        [8, 8, 4, 4, 4, 2, 2],
+    ),
+    "lowest": ("val_loss", [5] * 6, {"patience": 1, "min_lr": 1.5}, [8, 8, 4, 2, 1.5, 1.5, 1.5]),
+    "factor": ("val_loss", [5] * 3, {"patience": 1, "factor": 0.125}, [8, 8, 1, 0.125]),
+    "not a number": ("val_loss", [5, np.nan, np.nan], {"patience": 2}, [8, 8, 8, 4]),
+    "accuracy": ("val_accuracy", [0.5, 0.75, 0.75, 0.5], {"patience": 2}, [8, 8, 8, 8, 4]),
+    "loss": ("loss", [5, 5, 5], {"patience": 2}, [8, 8, 8, 4]),
+}
+
+
+def rates(plateau, values, name):
+    """Feed one value an epoch: the learning rate of each epoch as logged, and the last one set."""
+    model, seen = Weights(), []
+    model.optimizer = types.SimpleNamespace(learning_rate=8.0)
+    plateau.set_model(model)
+    plateau.on_train_begin()
+    for epoch, value in enumerate(values):
+        logs = {name: value}
+        plateau.on_epoch_end(epoch, logs)
+        seen.append(logs["learning_rate"])
+    return [*seen, model.optimizer.learning_rate]
+
+
+@pytest.mark.parametrize("case", RATES)
+def test_plateau_by_hand(case):
+    monitor, values, settings, expected = RATES[case]
+    plateau = ReduceLROnPlateau(monitor, **{"factor": 0.5, **settings})
+    assert rates(plateau, values, monitor) == expected
+    assert rates(plateau, values, monitor) == expected
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("case", RATES)
+def test_plateau_is_keras_s(case, keras):
+    monitor, values, settings, expected = RATES[case]
+    mode = "max" if "accuracy" in monitor else "min"
+    settings = {"factor": 0.5, "mode": mode, **settings}
+    assert (
+        rates(keras.callbacks.ReduceLROnPlateau(monitor, **settings), values, monitor) == expected
+    )
+
+
+def test_history_keeps_the_rates_that_trained():
+    """Labels turned round for validation: it gets worse from the first epoch on."""
+    model, plateau = network(), ReduceLROnPlateau(patience=2, factor=0.5)
+    settings = {"validation_data": (X, 1 - Y), "callbacks": [plateau], "verbose": 0}
+    history = model.fit(X, Y, epochs=6, **settings).history
+    assert history["learning_rate"] == [0.5, 0.5, 0.5, 0.25, 0.25, 0.125]
+    assert model.optimizer.learning_rate == 0.125
+
+
+def test_the_reduced_rate_trains():
+    """The update after a reduction is half of the update that would have been."""
+    steps = []
+    for callbacks in ([], [ReduceLROnPlateau("loss", 0.5, patience=1, min_delta=100)]):
+        model, recorder = network(), Recorder(lambda m: m.theta)
+        model.fit(X, Y, 40, 3, False, callbacks=[*callbacks, recorder], verbose=0)
+        steps.append(np.diff(recorder.frames, axis=0))
+    np.testing.assert_array_equal(steps[0][:2], steps[1][:2])
+    np.testing.assert_allclose(steps[1][2], steps[0][2] / 2, rtol=1e-10)
+
+
+def test_plateau_of_what_training_does_not_report():
+    sentence = "ReduceLROnPlateau watches 'val_loss', which this training does not report; it repo"
+    with pytest.raises(ValueError, match=sentence):
+        network().fit(X, Y, callbacks=[ReduceLROnPlateau()], verbose=0)
+
+
+def test_plateau_and_schedule_do_not_mix():
+    model = network()
+    model.optimizer.learning_rate = lambda iteration: 0.5 / (1 + iteration)
+    with pytest.raises(ValueError, match="needs a learning rate that is a number, and this one fo"):
+        model.fit(X, Y, callbacks=[ReduceLROnPlateau("loss")], verbose=0)
 
 
 class Bar:

@@ -251,7 +251,7 @@ def test_wrong_layers_are_found_in_a_network(rng):
 
 def test_a_wrong_loss_is_found_in_a_network(rng):
     class Doubled(BinaryCrossentropy):
-        def residual(self, y, p):
+        def residual(self, y, p, sample_weight=None):
             return 2 * super().residual(y, p)
 
     x, y = rng.normal(size=(6, 3)), rng.integers(0, 2, 6)

@@ -59,8 +59,29 @@ class Recorder(Callback):
             self.record(epoch + 1)
 
 
+class Monitor(Callback):
+    """A callback that follows one number of each epoch: a loss downhill, an accuracy uphill."""
+
+    def on_train_begin(self, logs=None):
+        self.best = np.inf
+        self.sign = -1 if "accuracy" in self.monitor else 1
+
+    def gained(self, logs):
+        """Whether the number is better than the best so far by more than min_delta."""
+        if self.monitor not in logs:
+            raise ValueError(
+                f"{type(self).__name__} watches {self.monitor!r}, which this training does not "
+                f"report; it reports {', '.join(logs)}. Give fit validation_data for the val_ ones."
+            )
+        value = self.sign * logs[self.monitor]
+        better = value < self.best - self.min_delta
+        if better:
+            self.best = value
+        return better
+
+
 @dataclass(eq=False)
-class EarlyStopping(Callback):
+class EarlyStopping(Monitor):
     """Stops when `monitor` has not improved by more than min_delta for `patience` epochs in a row.
 
     Afterwards `stopped_epoch` and `best_epoch` count from 0. The weights of the best epoch are put
@@ -77,20 +98,12 @@ class EarlyStopping(Callback):
         checks.whole("patience", self.patience, low=0)
 
     def on_train_begin(self, logs=None):
-        self.best, self.best_epoch, self.best_weights = np.inf, 0, None
-        self.stopped_epoch = None
-        self.sign = -1 if "accuracy" in self.monitor else 1
+        super().on_train_begin()
+        self.best_epoch, self.best_weights, self.stopped_epoch = 0, None, None
 
     def on_epoch_end(self, epoch, logs=None):
-        if self.monitor not in logs:
-            raise ValueError(
-                f"EarlyStopping watches {self.monitor!r}, which this training does not report; it "
-                f"reports {', '.join(logs)}. Give fit validation_data for the val_ ones."
-            )
-        value = self.sign * logs[self.monitor]
-        if value < self.best - self.min_delta:
-            self.best, self.best_epoch = value, epoch
-            self.best_weights = self.model.get_weights()
+        if self.gained(logs):
+            self.best_epoch, self.best_weights = epoch, self.model.get_weights()
         elif epoch - self.best_epoch >= self.patience:
             self.stopped_epoch = epoch
             self.model.stop_training = True
@@ -98,6 +111,47 @@ class EarlyStopping(Callback):
     def on_train_end(self, logs=None):
         if self.restore_best_weights and self.best_weights is not None:
             self.model.set_weights(self.best_weights)
+
+
+@dataclass(eq=False)
+class ReduceLROnPlateau(Monitor):
+    """Multiplies the learning rate by `factor` when `monitor` stands still for `patience` epochs.
+
+    After a reduction it rests for `cooldown` epochs; the rate never falls below min_lr. The history
+    gets a list `learning_rate`, the rate that each epoch trained with.
+    """
+
+    monitor: str = "val_loss"
+    factor: float = 0.1
+    patience: int = 10
+    min_delta: float = 1e-4
+    cooldown: int = 0
+    min_lr: float = 0.0
+
+    def __post_init__(self):
+        checks.number("factor", self.factor, low=0, high=1, low_open=True, high_open=True)
+        checks.whole("patience", self.patience, low=0)
+        checks.number("min_delta", self.min_delta, low=0)
+        checks.whole("cooldown", self.cooldown, low=0)
+        checks.number("min_lr", self.min_lr, low=0)
+
+    def on_train_begin(self, logs=None):
+        super().on_train_begin()
+        self.waited = self.resting = 0
+        if callable(self.model.optimizer.learning_rate):
+            raise ValueError(
+                "ReduceLROnPlateau needs a learning rate that is a number, and this one follows "
+                f"{self.model.optimizer.learning_rate!r}; use one of the two."
+            )
+
+    def on_epoch_end(self, epoch, logs=None):
+        optimizer = self.model.optimizer
+        rate = logs["learning_rate"] = float(optimizer.learning_rate)
+        self.resting = max(self.resting - 1, 0)
+        self.waited = 0 if self.gained(logs) or self.resting else self.waited + 1
+        if self.waited >= max(self.patience, 1) and rate > self.min_lr:
+            optimizer.learning_rate = max(rate * self.factor, self.min_lr)
+            self.waited, self.resting = 0, self.cooldown
 
 
 class ProgressBar(Callback):

@@ -1,27 +1,15 @@
-"""Models: layers in a row, and the loop that trains them."""
+"""Models: layers in a row, that predict, take a gradient step, and can be saved."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from . import activations, checks, losses, metrics, optimizers
-from .callbacks import Callback, ProgressBar
+from . import activations, checks, losses, metrics, optimizers, training
+from .callbacks import ProgressBar
 from .layers import Layer
 
-
-class History:
-    """What a training reported: `history[name]` is a list, one number an epoch; `epoch` counts."""
-
-    def __init__(self):
-        self.epoch, self.history = [], {}
-
-    def add(self, epoch, logs):
-        self.epoch.append(epoch)
-        for name, value in logs.items():
-            self.history.setdefault(name, []).append(value)
-
-    def __repr__(self):
-        return f"History({len(self.epoch)} epochs: {', '.join(self.history)})"
+# A block of predictions: at most so many rows, and so many numbers in all the layers' outputs.
+ROWS, NUMBERS = 2000, 2**21
 
 
 class Sequential:
@@ -42,7 +30,7 @@ class Sequential:
         self.optimizer = self.loss = self.accuracy = None
         self._check_layers()
         sequences = np.random.SeedSequence(seed).spawn(3)
-        starts, masks, self._order = (np.random.default_rng(s) for s in sequences)
+        starts, masks, self.order = (np.random.default_rng(s) for s in sequences)
         self._build(starts, masks)
 
     def _check_layers(self):
@@ -78,6 +66,7 @@ class Sequential:
         lowest = self.layers.index(trainable[0]) if trainable else len(self.layers)
         self._learning = self.layers[lowest:]
         self._penalised = [layer for layer in self.layers if layer.regularizers]
+        self._constrained = [layer for layer in self.layers if getattr(layer, "constraints", None)]
 
     def compile(self, optimizer="rmsprop", loss=None, metrics=None):
         """Say how to train: an optimizer, a loss, and optionally metrics=["accuracy"]."""
@@ -86,7 +75,12 @@ class Sequential:
             raise ValueError(f"compile needs a loss: {', '.join(sorted(losses.LOSSES))}.")
         self.loss = losses.get(loss)
         optimizer.join(self)
-        self.optimizer = optimizer
+        self.optimizer, self._moved = optimizer, ([self.theta], [self.dtheta])
+        if getattr(optimizer, "clipnorm", None) is not None:  # each parameter has a norm of its own
+            self._moved = [
+                [w for layer in self.layers for w in getattr(layer, kind).values()]
+                for kind in ("params", "grads")
+            ]
         self.accuracy = self._accuracy(metrics)
         last = self.layers[-1]
         link = activations.get(self.loss.link)
@@ -124,29 +118,33 @@ class Sequential:
         """What the layers' regularizers add to the loss."""
         return sum([layer.penalty() for layer in self._penalised])
 
-    def loss_and_gradient(self, y, p):
+    def loss_and_gradient(self, y, p, sample_weight=None):
         """The loss of the outputs p of the last forward pass; fills every layer's gradients."""
         if self._from_z:
-            value = self.loss.value(y, self.layers[-1].z)
-            self.backward(self.loss.residual(y, p), below_activation=True)
+            value = self.loss.value(y, self.layers[-1].z, sample_weight)
+            self.backward(self.loss.residual(y, p, sample_weight), below_activation=True)
         else:
-            value = self.loss(y, p)
-            self.backward(self.loss.gradient(y, p))
+            value = self.loss(y, p, sample_weight)
+            self.backward(self.loss.gradient(y, p, sample_weight))
         return value + self.penalty()
 
-    def _update(self, x, y):
-        """One update on checked arrays; returns what history averages over the epoch."""
+    def update(self, x, y, sample_weight=None):
+        """One update on checked arrays; returns what history averages over the epoch.
+
+        The batch stays in `y`, `p` and `sample_weight`, for callbacks that look.
+        """
         p = self.forward(x, training=True)
-        value = self.loss_and_gradient(y, p)
+        value = self.loss_and_gradient(y, p, sample_weight)
         right = self.accuracy(y, p) if self.accuracy else None
-        self.optimizer.apply([self.theta], [self.dtheta])
+        self.optimizer.apply(*self._moved)
+        for layer in self._constrained:
+            layer.constrain()
+        self.y, self.p, self.sample_weight = y, p, sample_weight
         return value, right
 
-    def train_on_batch(self, x, y):
+    def train_on_batch(self, x, y, sample_weight=None, class_weight=None):
         """One update on all of x and y; returns {"loss": ...} from before the update."""
-        x, y = self._checked(x, y)
-        value, right = self._update(x, y)
-        return self._logs(value, right)
+        return self.logs(*self.update(*self._weighted(x, y, sample_weight, class_weight)))
 
     def fit(
         self,
@@ -158,6 +156,8 @@ class Sequential:
         validation_data=None,
         callbacks=(),
         verbose="auto",
+        class_weight=None,
+        sample_weight=None,
     ):
         """Train for `epochs` passes over x (n, *input_shape) and y; returns a History.
 
@@ -166,81 +166,50 @@ class Sequential:
         the weights move; `val_loss` and `val_accuracy` belong to the weights at its end. A long run
         shows a progress bar unless verbose is 0.
 
+        sample_weight (n,) says how much each example's loss counts, or class_weight {class: weight}
+        how much each class's. validation_data is (x, y) or (x, y, sample_weight).
+
         Raises ValueError for bad input and FloatingPointError when the loss stops being finite.
         """
-        x, y = self._checked(x, y)
+        data = self._weighted(x, y, sample_weight, class_weight)
         checks.whole("batch_size", batch_size)
         checks.whole("epochs", epochs)
-        held_out = self._checked(*validation_data) if validation_data is not None else None
+        held_out = self._weighted(*validation_data) if validation_data is not None else None
         callbacks = [*callbacks, *([ProgressBar(epochs)] if verbose else [])]
-        for callback in callbacks:
-            checks.instance(callback, Callback).set_model(self)
-        every_batch = [
-            c for c in callbacks if type(c).on_train_batch_end is not Callback.on_train_batch_end
-        ]
-        history, self.stop_training = History(), False
-        _call(callbacks, "on_train_begin")
-        for epoch in range(epochs):
-            logs = self._epoch(x, y, batch_size, shuffle, epoch, every_batch)
-            if held_out is not None:
-                for name, value in self._evaluate(*held_out).items():
-                    logs["val_" + name] = value
-            history.add(epoch, logs)
-            _call(callbacks, "on_epoch_end", epoch, logs)
-            if self.stop_training:
-                break
-        _call(callbacks, "on_train_end")
-        return history
-
-    def _epoch(self, x, y, batch_size, shuffle, epoch, every_batch):
-        n, total, total_right = len(x), 0.0, 0.0
-        if shuffle and batch_size < n:
-            order = self._order.permutation(n)
-            x, y = x[order], y[order]
-        with np.errstate(over="ignore", invalid="ignore"):
-            for batch, start in enumerate(range(0, n, batch_size)):
-                part = slice(start, start + batch_size)
-                value, right = self._update(x[part], y[part])
-                if value - value != 0:
-                    raise self._diverged(value, epoch, batch, total / max(start, 1))
-                share = min(batch_size, n - start)
-                total += value * share
-                if right is not None:
-                    total_right += right * share
-                for callback in every_batch:
-                    callback.on_train_batch_end(batch, self._logs(value, right))
-        return self._logs(total / n, total_right / n if self.accuracy else None)
-
-    def _diverged(self, value, epoch, batch, mean):
-        before = f"after a mean loss of {mean:.4g} in this epoch" if batch else "at once"
-        return FloatingPointError(
-            f"the network diverged: the loss became {value} in update {batch + 1} of epoch "
-            f"{epoch + 1}, {before}. Try a learning rate ten times smaller than "
-            f"{self.optimizer.learning_rate:g}, or inputs scaled to a standard deviation of 1."
-        )
+        return training.fit(self, data, held_out, batch_size, epochs, shuffle, callbacks)
 
     @staticmethod
-    def _logs(value, right):
+    def logs(value, right):
+        """What history and callbacks are told."""
         return {"loss": value} if right is None else {"loss": value, "accuracy": right}
 
-    def predict(self, x, batch_size=2000):
-        """Outputs (n, *output_shape) for inputs (n, *input_shape), batch_size at a time."""
+    def predict(self, x, batch_size=None):
+        """Outputs (n, *output_shape) for inputs (n, *input_shape), batch_size at a time.
+
+        Without a batch_size the blocks are large enough to be fast and small enough for memory.
+        """
         return self._predict(checks.inputs(x, self.input_shape, self.dtype), batch_size)
 
-    def _predict(self, x, batch_size=2000):
+    def _predict(self, x, batch_size=None):
+        size = sum(np.prod(shape) for shape in self._shapes())
+        rows = batch_size or int(max(1, min(ROWS, NUMBERS // size)))
         p = np.empty((len(x), *self.output_shape), self.dtype)
-        for start in range(0, len(x), batch_size):
-            p[start : start + batch_size] = self.forward(x[start : start + batch_size])
+        for start in range(0, len(x), rows):
+            p[start : start + rows] = self.forward(x[start : start + rows])
         return p
 
-    def evaluate(self, x, y):
-        """{"loss": ..., "accuracy": ...} over all of x and y, without training."""
-        return self._evaluate(*self._checked(x, y))
+    def _shapes(self):
+        return [self.input_shape, *(layer.output_shape for layer in self.layers)]
 
-    def _evaluate(self, x, y):
+    def evaluate(self, x, y, sample_weight=None):
+        """{"loss": ..., "accuracy": ...} over all of x and y, without training."""
+        return self.assess(*self._weighted(x, y, sample_weight))
+
+    def assess(self, x, y, sample_weight=None):
+        """evaluate on checked arrays."""
         p = self._predict(x)
         right = self.accuracy(y, p) if self.accuracy else None
-        return self._logs(self.loss(y, p) + self.penalty(), right)
+        return self.logs(self.loss(y, p, sample_weight) + self.penalty(), right)
 
     def _checked(self, x, y):
         if self.loss is None:
@@ -250,17 +219,26 @@ class Sequential:
         self.loss.check(y)
         return x, y
 
+    def _weighted(self, x, y, sample_weight=None, class_weight=None):
+        x, y = self._checked(x, y)
+        return x, y, training.example_weights(y, self.dtype, sample_weight, class_weight)
+
+    def _weights(self):
+        """What Keras calls weights: each layer's parameters, then what it keeps beside them."""
+        kept = ((layer.params, getattr(layer, "state", {})) for layer in self.layers)
+        return [w for params, state in kept for w in (*params.values(), *state.values())]
+
     def get_weights(self):
-        """Copies of all parameters, in Keras's order: kernel and bias of each layer."""
-        return [w.copy() for layer in self.layers for w in layer.params.values()]
+        """Copies of all weights, in Keras's order: kernel and bias of each layer."""
+        return [w.copy() for w in self._weights()]
 
     def set_weights(self, weights):
-        """Take over parameters in the order of get_weights; all of them, or none if one misfits."""
-        params = [w for layer in self.layers for w in layer.params.values()]
-        wanted, given = [w.shape for w in params], [np.shape(w) for w in weights]
+        """Take over weights in the order of get_weights; all of them, or none if one misfits."""
+        own = self._weights()
+        wanted, given = [w.shape for w in own], [np.shape(w) for w in weights]
         if wanted != given:
             raise ValueError(f"this network has weights of shapes {wanted}, got {given}.")
-        for w, value in zip(params, weights):
+        for w, value in zip(own, weights):
             w[...] = value
 
     def count_params(self):
@@ -280,8 +258,3 @@ class Sequential:
     def __repr__(self):
         inside = ", ".join(map(repr, self.layers))
         return f"Sequential([{inside}], input_shape={self.input_shape})"
-
-
-def _call(callbacks, method, *arguments):
-    for callback in callbacks:
-        getattr(callback, method)(*arguments)

@@ -1,0 +1,120 @@
+"""Training: which examples an update sees, how much each counts, and what history keeps."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from . import checks
+from .callbacks import Callback
+
+
+class History:
+    """What a training reported: `history[name]` is a list, one number an epoch; `epoch` counts."""
+
+    def __init__(self):
+        self.epoch, self.history = [], {}
+
+    def add(self, epoch, logs):
+        self.epoch.append(epoch)
+        for name, value in logs.items():
+            self.history.setdefault(name, []).append(value)
+
+    def __repr__(self):
+        return f"History({len(self.epoch)} epochs: {', '.join(self.history)})"
+
+
+def fit(model, data, held_out, batch_size, epochs, shuffle, callbacks):
+    """The loop behind Sequential.fit, on checked (x, y, sample_weight); returns a History."""
+    for callback in callbacks:
+        checks.instance(callback, Callback).set_model(model)
+    history, model.stop_training = History(), False
+    _call(callbacks, "on_train_begin")
+    for epoch in range(epochs):
+        logs = _epoch(model, data, batch_size, shuffle, epoch, callbacks)
+        if held_out is not None:
+            logs.update({"val_" + name: v for name, v in model.assess(*held_out).items()})
+        _call(callbacks, "on_epoch_end", epoch, logs)
+        history.add(epoch, logs)
+        if model.stop_training:
+            break
+    _call(callbacks, "on_train_end")
+    return history
+
+
+def _epoch(model, data, batch_size, shuffle, epoch, callbacks):
+    """Every example once; returns the means of what the updates reported."""
+    n, total, total_right = len(data[0]), 0.0, 0.0
+    if shuffle and batch_size < n:
+        order = model.order.permutation(n)
+        data = [array if array is None else array[order] for array in data]
+    x, y, w = data
+    lookers = [c for c in callbacks if type(c).on_train_batch_end != Callback.on_train_batch_end]
+    with np.errstate(over="ignore", invalid="ignore"):
+        for batch, start in enumerate(range(0, n, batch_size)):
+            part = slice(start, start + batch_size)
+            value, right = model.update(x[part], y[part], None if w is None else w[part])
+            if value - value != 0:
+                raise _diverged(model, value, epoch, batch, total / max(start, 1))
+            share = min(batch_size, n - start)
+            total += value * share
+            if right is not None:
+                total_right += right * share
+            for callback in lookers:
+                callback.on_train_batch_end(batch, model.logs(value, right))
+    return model.logs(total / n, total_right / n if model.accuracy else None)
+
+
+def _diverged(model, value, epoch, batch, mean):
+    before = f"after a mean loss of {mean:.4g} in this epoch" if batch else "at once"
+    return FloatingPointError(
+        f"the network diverged: the loss became {value} in update {batch + 1} of epoch "
+        f"{epoch + 1}, {before}. Try a learning rate ten times smaller than "
+        f"{model.optimizer.learning_rate:g}, or inputs scaled to a standard deviation of 1."
+    )
+
+
+def _call(callbacks, method, *arguments):
+    for callback in callbacks:
+        getattr(callback, method)(*arguments)
+
+
+def example_weights(y, dtype, sample_weight=None, class_weight=None):
+    """How much each example counts, (n,), or None where all count alike.
+
+    `class_weight` is {class: weight}, 1 for a class it does not name; a one-hot row stands for the
+    class of its largest number. Raises ValueError for weights that are negative, not finite, all 0,
+    or of another number than the examples, and for classes that y does not hold.
+    """
+    if class_weight is not None:
+        if sample_weight is not None:
+            raise ValueError(
+                "give sample_weight or class_weight, not both: multiply each example's weight by "
+                "its class's, and give the products as sample_weight."
+            )
+        sample_weight = _of_classes(y, class_weight)
+    if sample_weight is None:
+        return None
+    weights = np.asarray(sample_weight, dtype)
+    if weights.shape not in ((len(y),), (len(y), 1)):
+        raise ValueError(
+            f"sample_weight must hold one number per example, shape ({len(y)},), got "
+            f"{weights.shape}."
+        )
+    if not (np.isfinite(weights).all() and weights.min() >= 0 and weights.max() > 0):
+        raise ValueError(
+            "weights must be finite, at least 0, and not all 0, got numbers from "
+            f"{weights.min():g} to {weights.max():g}."
+        )
+    return weights.reshape(len(y))
+
+
+def _of_classes(y, class_weight):
+    labels = y if y.ndim == 1 else y.argmax(axis=1) if y.shape[1] > 1 else np.rint(y[:, 0])
+    labels = labels.astype(int).tolist()
+    unknown = sorted(set(class_weight) - set(labels))
+    if unknown:
+        raise ValueError(
+            f"class_weight names the class {unknown[0]!r}, which y does not hold; it holds "
+            f"{', '.join(map(str, sorted(set(labels))))}."
+        )
+    return [class_weight.get(label, 1) for label in labels]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from utils import datasets
+from utils import datasets, keras_baseline
 from utils.callbacks import Callback
 from utils.layers import Dense, Dropout, Layer
 from utils.models import Sequential
@@ -278,3 +278,133 @@ def test_divergence_in_a_later_epoch():
     model.compile(SGD(5e99), "mse")
     with pytest.raises(FloatingPointError, match="update 1 of epoch 3, at once"):
         model.fit(np.ones((4, 1)), np.zeros(4), epochs=9, verbose=0)
+
+
+WEIGHTS = np.random.default_rng(5).integers(0, 4, len(Y))
+
+
+def test_an_example_of_weight_3_is_three_examples():
+    """The loss is divided by the number of examples, so lr / n is what has to be equal."""
+    one, other = network(SGD(0.5 * len(Y) / WEIGHTS.sum())), network(SGD(0.5))
+    one.fit(X, Y, 60, 3, sample_weight=WEIGHTS, verbose=0)
+    other.fit(np.repeat(X, WEIGHTS, 0), np.repeat(Y, WEIGHTS), 200, 3, verbose=0)
+    assert np.abs(one.theta - network().theta).max() > 0.01
+    np.testing.assert_allclose(one.theta, other.theta, rtol=1e-12)
+
+
+@pytest.mark.parametrize("batch_size", [1, 7, 50])
+def test_examples_keep_their_weights(batch_size, rng):
+    """A network that knows y = 2 x + 1 has no loss, where every other example is wrong but 0."""
+    model = Sequential([Dense(1)], 1)
+    model.set_weights([[[2.0]], [1.0]])
+    model.compile(SGD(0.1), "mse")
+    x, weights = rng.normal(size=(50, 1)), np.tile([0.0, 3.0], 25)
+    y = 2 * x + weights[:, None] / 3
+    settings = {"epochs": 4, "verbose": 0, "sample_weight": weights}
+    history = model.fit(x, y, batch_size, validation_data=(x, y, weights), **settings).history
+    assert max(history["loss"]) < 1e-28 and max(history["val_loss"]) < 1e-28
+    assert model.evaluate(x, y, weights)["loss"] < 1e-28
+    assert model.train_on_batch(x, y, weights)["loss"] < 1e-28
+    assert model.evaluate(x, y)["loss"] == pytest.approx(0.5, rel=1e-12)
+
+
+def test_weights_by_hand():
+    """Outputs 1 and 3, targets 0: (2 * 1 + 4 * 9) / 2 = 19, and the slope (2 * 1 + 4 * 3) = 14."""
+    model = Sequential([Dense(1, use_bias=False)], 1)
+    model.set_weights([[[1.0]]])
+    model.compile(SGD(1.0), "mse")
+    x, y = np.array([[1.0], [3.0]]), np.zeros(2)
+    assert model.evaluate(x, y, [2, 4]) == {"loss": 19.0}
+    assert model.train_on_batch(x, y, [2, 4]) == {"loss": 19.0}
+    assert model.get_weights()[0].item() == 1 - 2 * 1 - 4 * 9
+    model.set_weights([[[1.0]]])
+    assert model.train_on_batch(x, [0, 1], class_weight={0: 2, 1: 4}) == {"loss": 9.0}
+
+
+# loss, units, the labels as that loss takes them
+CLASSED = {
+    "column": ("binary_crossentropy", 1, lambda y: y),
+    "one-hot": ("categorical_crossentropy", 3, lambda y: np.eye(3)[y]),
+    "class numbers": ("sparse_categorical_crossentropy", 3, lambda y: y),
+}
+
+
+def three(loss, units, seed=0):
+    last = Dense(units, "sigmoid" if units == 1 else "softmax")
+    model = Sequential([Dense(5, "tanh"), last], 2, seed)
+    model.compile(SGD(0.5), loss, metrics=["accuracy"])
+    return model
+
+
+@pytest.mark.parametrize("case", CLASSED)
+def test_class_weights_are_example_weights(case):
+    """A class that is not named weighs 1."""
+    loss, units, form = CLASSED[case]
+    y = (X[:, 0] > 0).astype(int) + (units > 1) * (X[:, 1] > 0.5)
+    one, other = three(loss, units), three(loss, units)
+    settings = {"batch_size": 16, "epochs": 2, "verbose": 0}
+    ours = one.fit(X, form(y), class_weight={1: 2.5, 0: 0.5}, **settings).history
+    weights = np.select([y == 0, y == 1], [0.5, 2.5], 1.0)
+    assert ours == other.fit(X, form(y), sample_weight=weights, **settings).history
+    np.testing.assert_array_equal(one.theta, other.theta)
+    assert ours != three(loss, units).fit(X, form(y), **settings).history
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("kind", ["sample_weight", "class_weight"])
+@pytest.mark.parametrize("case", CLASSED)
+def test_weights_beside_keras(case, kind, keras):
+    loss, units, form = CLASSED[case]
+    model = three(loss, units, seed=1)
+    twin, y = keras_baseline.like(model), form(Y)
+    weights = {"sample_weight": WEIGHTS.astype(float), "class_weight": {0: 0.25, 1: 1.5}}
+    settings = {"batch_size": 16, "epochs": 3, "shuffle": False, "verbose": 0}
+    settings |= {"validation_data": (X, y, 2.0 * WEIGHTS), kind: weights[kind]}
+    ours, theirs = model.fit(X, y, **settings).history, twin.fit(X, y, **settings).history
+    assert set(ours) == set(theirs)
+    for name, values in ours.items():
+        np.testing.assert_allclose(values, theirs[name], rtol=0, atol=1e-12, err_msg=name)
+    for w, other in zip(model.get_weights(), twin.get_weights()):
+        np.testing.assert_allclose(w, other, rtol=0, atol=1e-12)
+    reported = twin.evaluate(X, y, sample_weight=weights["sample_weight"], verbose=0)
+    assert model.evaluate(X, y, WEIGHTS)["loss"] == pytest.approx(reported[0], abs=1e-12)
+    step = model.train_on_batch(X, y, **{kind: weights[kind]})
+    reported = twin.train_on_batch(X, y, **{kind: weights[kind]})
+    assert step["loss"] == pytest.approx(float(reported[0]), abs=1e-12)
+
+
+# how the weights are given, the sentence that answers
+BAD_WEIGHTS = {
+    "too few": ({"sample_weight": [1, 2]}, r"one number per example, shape \(60,\), got \(2,\)"),
+    "a table": ({"sample_weight": np.ones((60, 2))}, r"shape \(60,\), got \(60, 2\)"),
+    "negative": ({"sample_weight": -np.ones(60)}, "at least 0, and not all 0, got .* -1 to -1"),
+    "nan": ({"sample_weight": np.full(60, np.nan)}, "must be finite, .* got numbers from nan"),
+    "all 0": ({"sample_weight": np.zeros(60)}, "not all 0, got numbers from 0 to 0"),
+    "both": ({"sample_weight": np.ones(60), "class_weight": {0: 1}}, "not both: multiply each"),
+    "no such class": ({"class_weight": {0: 1, 2: 9}}, "the class 2, which y does not hold; it h"),
+    "a name": ({"class_weight": {"cat": 1}}, "the class 'cat', which y does not hold; .* 0, 1"),
+    "a negative class": ({"class_weight": {0: -1}}, "at least 0, and not all 0, got .* -1 to 1"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_WEIGHTS)
+def test_weights_that_make_no_sense(case):
+    weights, sentence = BAD_WEIGHTS[case]
+    model = network()
+    before = model.theta.copy()
+    for train in (model.fit, model.train_on_batch):
+        with pytest.raises(ValueError, match=sentence):
+            train(X, Y, **weights)
+    np.testing.assert_array_equal(model.theta, before)
+
+
+def test_callbacks_may_look_at_the_batch():
+    """y, p and sample_weight of the last update, before which p was predicted."""
+
+    class Look(Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            m = self.model
+            assert logs["loss"] == pytest.approx(m.loss(m.y, m.p, m.sample_weight), rel=1e-12)
+            assert len(m.y) == len(m.p) == len(m.sample_weight)
+
+    network(SGD(0.5)).fit(X, Y, 16, 2, sample_weight=WEIGHTS, callbacks=[Look()], verbose=0)

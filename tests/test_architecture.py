@@ -40,13 +40,14 @@ CORE = {
     },
     "datasets": {"checks"},
     "gradcheck": set(),
+    "files": set(),
     "keras_baseline": {"activations"},
 }
 DRAWING = [name for name in MODULES if name not in CORE]
 # What is imported only where it is used, inside functions.
 LAZY = {"callbacks": {"tqdm"}, "keras_baseline": {"keras"}}
 # What the browser's playground imports: NumPy >= 1.17 alone, in the syntax of Python 3.8.
-PLAYGROUND = [name for name in CORE if name not in ("gradcheck", "keras_baseline")]
+PLAYGROUND = [name for name in CORE if name not in ("gradcheck", "files", "keras_baseline")]
 
 # Names that came after NumPy 1.17, and after Python 3.8.
 NEW_NUMPY = """
@@ -89,7 +90,7 @@ def faults(name, text):
     found = set()
     for module, lazy in imports(ast.parse(text)):
         if module.startswith("."):
-            allowed = CORE.get(name, {*DRAWING, "checks"})
+            allowed = CORE.get(name, {*DRAWING, "checks", "files"})
             found |= {module} - {"." + other for other in allowed}
         elif module in LAZY.get(name, ()):
             found |= set() if lazy else {module}

@@ -91,26 +91,6 @@ def test_save_makes_the_folder_and_returns_the_picture(tmp_path):
     assert picture.read(path) == (drawn.facts, drawn.words)
 
 
-def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
-    path = tmp_path / "a.png"
-    path.write_bytes(b"old")
-
-    def full(*_):
-        raise OSError("disk full")
-
-    monkeypatch.setattr(picture.os, "replace", full)
-    with pytest.raises(OSError, match="disk full"):
-        Picture(figure(), "facts").save(path)
-    assert path.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_another_kind_of_file_is_refused(tmp_path):
-    with pytest.raises(ValueError, match=r"written as a \.png file, got 'a.jpg'; rename it"):
-        Picture(figure(), "facts").save(tmp_path / "a.jpg")
-    assert not list(tmp_path.iterdir())
-
-
 @pytest.mark.parametrize("suffix", ["png", "gif"])
 def test_read_refuses_pictures_of_others(tmp_path, suffix):
     path = tmp_path / f"a.{suffix}"

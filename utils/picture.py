@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -17,6 +16,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
+
+from .files import write
 
 DPI = 100
 STYLE = Path(__file__).with_name("ilearn.mplstyle")
@@ -111,20 +112,6 @@ def _children(artist):
     if isinstance(artist, Axes) and not artist.axison:
         return [child for child in artist.get_children() if not isinstance(child, Axis)]
     return artist.get_children()
-
-
-def write(path, data, suffix):
-    """Write bytes under a temporary name, then move them: a reader never meets half a file."""
-    path = Path(path)
-    if path.suffix.lower() != suffix:
-        raise ValueError(f"this is written as a {suffix} file, got {path.name!r}; rename it.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(data)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def read(path):

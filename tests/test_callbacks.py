@@ -146,9 +146,9 @@ def test_monitor_that_training_does_not_report():
         network().fit(X, Y, epochs=2, callbacks=[EarlyStopping()], verbose=0)
 
 
-def test_settings_of_early_stopping_are_seen():
-    assert repr(EarlyStopping(patience=3)) == (
-        "EarlyStopping(monitor='val_loss', min_delta=0.0, patience=3, restore_best_weights=True)"
+def test_defaults_of_early_stopping():
+    assert repr(EarlyStopping()) == (
+        "EarlyStopping(monitor='val_loss', min_delta=0.0, patience=0, restore_best_weights=True)"
     )
 
 

@@ -25,7 +25,9 @@ CORE = {
     "distances": {"checks"},
     "losses": {"checks", "activations", "distances"},
     "metrics": set(),
-    "optimizers": {"checks"},
+    "schedules": {"checks"},
+    "descent": {"checks", "schedules"},
+    "optimizers": {"checks", "descent"},
     "callbacks": {"checks"},
     "training": {"checks", "callbacks"},
     "models": {

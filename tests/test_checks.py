@@ -16,6 +16,7 @@ from utils import (
     models,
     optimizers,
     regularizers,
+    schedules,
 )
 
 X, Y = np.array([[0.0, 1.0], [1.0, 0.0], [0.5, 0.25]]), np.array([0, 1, 1])
@@ -94,12 +95,70 @@ BAD = {
         "SGD(None)": "learning_rate must be a number, above 0, got None.",
         "SGD(0.1, momentum=1.5)": "momentum must be a number, at least 0 and at most 1, got 1.5.",
         "SGD(0.1, momentum=-0.5)": "momentum must be a number, at least 0 and at most 1, got -0.5.",
-        "compiled('sdg', 'mse')": "unknown optimizer 'sdg'; did you mean 'sgd'? Known: adam,",
+        "SGD(0.1, nesterov='yes')": "nesterov must be True or False, got 'yes'.",
+        "SGD(0.1, clipnorm=0)": "clipnorm must be a number, above 0, got 0.",
+        "SGD(0.1, clipvalue=-1)": "clipvalue must be a number, above 0, got -1.",
+        "SGD(0.1, weight_decay=-1)": "weight_decay must be a number, at least 0, got -1.",
+        "SGD(0.1, clipnorm=1, clipvalue=1)": "only one of clipnorm and clipvalue can be set",
+        "compiled('sdg', 'mse')": "unknown optimizer 'sdg'; did you mean 'sgd'? Known: adadelta,",
+    },
+    "Adagrad": {
+        "Adagrad(-1)": "learning_rate must be a number, above 0, got -1.",
+        "Adagrad(initial_accumulator_value=-1)": "initial_accumulator_value must be a number, at",
+        "Adagrad(epsilon='1e-7')": "epsilon must be a number, at least 0, got '1e-7'.",
+        "compiled('adagrd', 'mse')": "did you mean 'adagrad'?",
+    },
+    "Adadelta": {
+        "Adadelta(rho=1)": "rho must be a number, at least 0 and below 1, got 1.",
+        "Adadelta(epsilon=-1)": "epsilon must be a number, at least 0, got -1.",
+    },
+    "AdamW": {
+        "AdamW(weight_decay=None)": "weight_decay must be a number, at least 0, got None.",
+        "AdamW(beta_1=-0.5)": "beta_1 must be a number, at least 0 and below 1, got -0.5.",
+        "AdamW(clipnorm='1')": "clipnorm must be a number, above 0, got '1'.",
+    },
+    "Adamax": {"Adamax(beta_2=1)": "beta_2 must be a number, at least 0 and below 1, got 1."},
+    "Nadam": {"Nadam(beta_1=1)": "beta_1 must be a number, at least 0 and below 1, got 1."},
+    "ExponentialDecay": {
+        "ExponentialDecay(-1, 10, 0.5)": "initial_learning_rate must be a number, above 0, got -1.",
+        "ExponentialDecay(0.1, 0, 0.5)": "decay_steps must be a whole number of at least 1, got 0.",
+        "ExponentialDecay(0.1, 10, 0)": "decay_rate must be a number, above 0, got 0.",
+        "ExponentialDecay(0.1, 10, 0.5, 2)": "staircase must be True or False, got 2.",
+    },
+    "InverseTimeDecay": {
+        "InverseTimeDecay(0.1, 2.5, 1)": "decay_steps must be a whole number of at least 1, got 2",
+        "InverseTimeDecay(0.1, 10, -1)": "decay_rate must be a number, at least 0, got -1.",
+    },
+    "PolynomialDecay": {
+        "PolynomialDecay(0.1, 10, -0.1)": "end_learning_rate must be a number, at least 0, got",
+        "PolynomialDecay(0.1, 10, power=0)": "power must be a number, above 0, got 0.",
+    },
+    "PiecewiseConstantDecay": {
+        "PiecewiseConstantDecay([10], [0.1])": "values must have one entry more than boundaries, "
+        "and boundaries at least one, got 1 values and 1 boundaries.",
+        "PiecewiseConstantDecay([], [0.1])": "got 1 values and 0 boundaries.",
+        "PiecewiseConstantDecay([10, 5], [1, 0.5, 0.1])": "each of boundaries, in rising order, "
+        "must be a whole number of at least 11, got 5.",
+        "PiecewiseConstantDecay([10], [1, -0.5])": "each of values must be a number, at least 0,",
+    },
+    "CosineDecay": {
+        "CosineDecay(0, 10)": "initial_learning_rate must be a number, above 0, got 0.",
+        "CosineDecay(0.1, 10, alpha=2)": "alpha must be a number, at least 0 and at most 1, got 2.",
+        "CosineDecay(0.1, 10, warmup_steps=5)": "warmup_steps=5 needs a warmup_target, the rate to",
+        "CosineDecay(0, 10, 0, 0, 5)": "warmup_target must be a number, above 0, got 0.",
+        "CosineDecay(0, 10, 0, 0.1, -5)": "warmup_steps must be a whole number of at least 0,",
+    },
+    "CosineDecayRestarts": {
+        "CosineDecayRestarts(0.1, 0)": "first_decay_steps must be a whole number of at least 1,",
+        "CosineDecayRestarts(0.1, 10, 0.5)": "t_mul must be a number, at least 1, got 0.5.",
+        "CosineDecayRestarts(0.1, 10, 2, 0)": "m_mul must be a number, above 0, got 0.",
+        "CosineDecayRestarts(-1, 10)": "initial_learning_rate must be a number, above 0, got -1.",
     },
     "RMSprop": {
         "RMSprop(-1)": "learning_rate must be a number, above 0, got -1.",
         "RMSprop(rho=1)": "rho must be a number, at least 0 and below 1, got 1.",
         "RMSprop(momentum=2)": "momentum must be a number, at least 0 and at most 1, got 2.",
+        "RMSprop(centered=1)": "centered must be True or False, got 1.",
         "RMSprop(epsilon=-1e-7)": "epsilon must be a number, at least 0, got -1e-07.",
         "compiled('rmsProp', 'mse')": "unknown optimizer 'rmsProp'; did you mean 'rmsprop'?",
     },
@@ -107,6 +166,7 @@ BAD = {
         "Adam('0.1')": "learning_rate must be a number, above 0, got '0.1'.",
         "Adam(beta_1=1)": "beta_1 must be a number, at least 0 and below 1, got 1.",
         "Adam(beta_2=1.0)": "beta_2 must be a number, at least 0 and below 1, got 1.0.",
+        "Adam(amsgrad=None)": "amsgrad must be True or False, got None.",
         "Adam(epsilon=-1)": "epsilon must be a number, at least 0, got -1.",
     },
     "L1": {
@@ -292,7 +352,7 @@ BAD_DATA = {
 WRONG_KIND = {
     "Sequential([Dense], 2)": "expected a Layer, got <class 'utils.layers.Dense'>; a class needs",
     "Sequential([5], 2)": "expected a Layer, got 5;",
-    "compiled(SGD, 'mse')": "expected an Optimizer, got <class 'utils.optimizers.SGD'>; a class",
+    "compiled(SGD, 'mse')": "expected an Optimizer, got <class 'utils.descent.SGD'>; a class",
     "compiled('sgd', losses.MeanSquaredError)": "expected a Loss, got <class",
     "compiled(0.1, 'mse')": "expected an Optimizer, got 0.1",
     "Dense(1, activations.ReLU)": "expected an Activation or one of elu, gelu, leaky_relu, linear,",
@@ -310,6 +370,7 @@ NAMES = {
     for module in (
         layers,
         optimizers,
+        schedules,
         regularizers,
         constraints,
         initializers,

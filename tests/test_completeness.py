@@ -15,16 +15,19 @@ from tests import (
     test_losses,
     test_optimizers,
     test_regularizers,
+    test_schedules,
 )
 from utils import (
     activations,
     constraints,
+    descent,
     distances,
     initializers,
     layers,
     losses,
     optimizers,
     regularizers,
+    schedules,
 )
 from utils.activations import ACTIVATIONS
 from utils.initializers import INITIALIZERS
@@ -33,11 +36,12 @@ from utils.initializers import INITIALIZERS
 KINDS = {
     "layers": ([layers], layers.Layer, set()),
     "losses": ([losses, distances], losses.Loss, {"Crossentropy"}),
-    "optimizers": ([optimizers], optimizers.Optimizer, set()),
+    "optimizers": ([optimizers, descent], optimizers.Optimizer, set()),
     "activations": ([activations], activations.Activation, set()),
     "initializers": ([initializers], initializers.Initializer, set()),
     "regularizers": ([regularizers], regularizers.Regularizer, set()),
     "constraints": ([constraints], constraints.Constraint, set()),
+    "schedules": ([schedules], schedules.Schedule, set()),
 }
 
 
@@ -50,7 +54,7 @@ def named(names, table):
 
 
 # kind: what each table has a row for. An optimizer's gradient check are its steps by hand, an
-# initializer's the spread of its draws, a constraint's its projections.
+# initializer's the spread of its draws, a constraint's its projections, a schedule's its rates.
 ROWS = {
     "layers": {
         "gradients": {kind.__name__ for kind, *_ in test_layers.GRADIENTS.values()},
@@ -64,7 +68,7 @@ ROWS = {
     },
     "optimizers": {
         "gradients": kinds_of(optimizer for optimizer, *_ in test_optimizers.BY_HAND.values()),
-        "Keras": kinds_of(make() for make in test_optimizers.KERAS.values()),
+        "Keras": kinds_of(make() for make in [*test_optimizers.KERAS.values(), optimizers.Nadam]),
     },
     "activations": {
         "gradients": named(
@@ -83,6 +87,10 @@ ROWS = {
     "constraints": {
         "gradients": kinds_of(constraint for constraint, *_ in test_constraints.VALUES.values()),
         "Keras": kinds_of(constraint for constraint, *_ in test_constraints.KERAS.values()),
+    },
+    "schedules": {
+        "gradients": kinds_of(schedule for schedule, _ in test_schedules.VALUES.values()),
+        "Keras": kinds_of(test_schedules.KERAS.values()),
     },
 }
 
@@ -155,7 +163,7 @@ def test_every_class_shows_its_settings(kind):
         assert not about["__doc__"].startswith(f"{name}(")
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "layers"])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("layers", "schedules")])
 def test_every_class_can_be_had_by_name(kind):
     table = getattr(KINDS[kind][0][0], kind.upper())
     known = {(v if inspect.isclass(v) else type(v)).__name__ for v in table.values()}

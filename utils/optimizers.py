@@ -1,8 +1,9 @@
 """Optimizers: from a gradient to a step.
 
-An optimizer sees arrays only, so the same object trains a network and walks a surface. A subclass
-writes its formula in `step` and nothing else. In the formulas w is a parameter, g its gradient,
-lr the learning rate and t the number of the update, from 1.
+Here stand those that give each weight a step of its own size, and the table of all. What they share
+and SGD, with one size for all, are in utils/descent.py. In the formulas w is a parameter, g its
+gradient, lr the learning rate and t the number of the update, from 1; epsilon keeps a division from
+0/0, and where it stands is Keras's choice.
 """
 
 from __future__ import annotations
@@ -12,97 +13,107 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import checks
+from .descent import SGD, Optimizer
 
 
-class Optimizer:
-    """Moves arrays against their gradients, in place; remembers what its formula needs."""
-
-    memories = ()  # names of the arrays, of the shape of w, that the formula carries along
-
-    def __post_init__(self):
-        checks.number("learning_rate", self.learning_rate, low=0, low_open=True)
-        self.iterations = 0
-        self._kept = self._network = None
-
-    def join(self, network):
-        """Belong to one network: what the formula carries along must not serve two."""
-        if self._network not in (None, network):
-            raise ValueError(
-                f"this {type(self).__name__} already trains another network; make a new one."
-            )
-        self._network = network
-
-    def apply(self, params, grads):
-        """One update of every array in `params` with the array at the same place in `grads`."""
-        if self._kept is None:
-            self._kept = [{name: np.zeros_like(w) for name in self.memories} for w in params]
-        self._same_arrays(params, grads)
-        self.iterations += 1
-        for w, g, kept in zip(params, grads, self._kept):
-            self.step(w, g, **kept)
-
-    def step(self, w, g, **kept):
-        """The formula: change w, and the arrays carried along, in place."""
-        raise NotImplementedError
-
-    def _same_arrays(self, params, grads):
-        if not len(params) == len(grads) == len(self._kept):
-            raise ValueError(
-                f"this optimizer began with {len(self._kept)} arrays and now got {len(params)} "
-                f"with {len(grads)} gradients; make a new optimizer for each network."
-            )
+def _check_shares(optimizer, *names):
+    """Refuse a share of the past outside [0, 1), and an epsilon below 0."""
+    for name in names:
+        checks.number(name, getattr(optimizer, name), low=0, high=1, high_open=True)
+    checks.number("epsilon", optimizer.epsilon, low=0)
 
 
 @dataclass(eq=False)
-class SGD(Optimizer):
-    """w -= lr g; with momentum v = momentum v - lr g and w += v (Polyak 1964).
+class Adagrad(Optimizer):
+    """a += g^2; w -= lr g / sqrt(a + epsilon) (Duchi, Hazan & Singer 2011).
 
-    Nesterov looks ahead: w += momentum v - lr g (Sutskever et al. 2013). This v is a velocity;
-    where others average, v = m v + (1 - m) g, the same lr makes steps 1 - m times as long.
+    a begins at initial_accumulator_value, so that the first steps are not the longest of all.
     """
 
-    learning_rate: float = 0.01
-    momentum: float = 0.0
-    nesterov: bool = False
+    learning_rate: object = 0.001
+    initial_accumulator_value: float = 0.1
+    epsilon: float = 1e-7
+    weight_decay: object = None
+    clipnorm: object = None
+    clipvalue: object = None
 
     def __post_init__(self):
         super().__post_init__()
-        checks.number("momentum", self.momentum, low=0, high=1)
-        self.memories = ("v",) if self.momentum else ()
+        checks.number("initial_accumulator_value", self.initial_accumulator_value, low=0)
+        _check_shares(self)
 
-    def step(self, w, g, v=None):
-        if not self.momentum:
-            w -= self.learning_rate * g
-            return
-        v *= self.momentum
-        v -= self.learning_rate * g
-        w += self.momentum * v - self.learning_rate * g if self.nesterov else v
+    def remember(self, w):
+        return {"a": np.full_like(w, self.initial_accumulator_value)}
+
+    def step(self, w, g, a):
+        a += g * g
+        w -= self.rate * g / np.sqrt(a + self.epsilon)
+
+
+@dataclass(eq=False)
+class Adadelta(Optimizer):
+    """a = rho a + (1 - rho) g^2; s = g sqrt(d + epsilon) / sqrt(a + epsilon);
+    d = rho d + (1 - rho) s^2; w -= lr s (Zeiler 2012).
+
+    The step is measured in past steps, sqrt(d), over past gradients, sqrt(a): it has the unit of w,
+    and the paper's lr is 1.
+    """
+
+    learning_rate: object = 0.001
+    rho: float = 0.95
+    epsilon: float = 1e-7
+    weight_decay: object = None
+    clipnorm: object = None
+    clipvalue: object = None
+    memories = ("a", "d")
+
+    def __post_init__(self):
+        super().__post_init__()
+        _check_shares(self, "rho")
+
+    def step(self, w, g, a, d):
+        a *= self.rho
+        a += (1 - self.rho) * (g * g)
+        change = g * np.sqrt(d + self.epsilon) / np.sqrt(a + self.epsilon)
+        d *= self.rho
+        d += (1 - self.rho) * (change * change)
+        w -= self.rate * change
 
 
 @dataclass(eq=False)
 class RMSprop(Optimizer):
     """v = rho v + (1 - rho) g^2; w -= lr g / sqrt(v + epsilon) (Tieleman & Hinton 2012).
 
-    Epsilon stands inside the root, as in Keras. With momentum, m = momentum m + lr g / sqrt(...)
-    and w -= m.
+    Epsilon stands inside the root, as in Keras. Centered, the root is of v - c^2 + epsilon, with
+    c = rho c + (1 - rho) g: the variance of g (Graves 2013, eq. 38 to 41). With momentum,
+    m = momentum m + lr g / sqrt(...) and w -= m.
     """
 
-    learning_rate: float = 0.001
+    learning_rate: object = 0.001
     rho: float = 0.9
     momentum: float = 0.0
     epsilon: float = 1e-7
+    centered: bool = False
+    weight_decay: object = None
+    clipnorm: object = None
+    clipvalue: object = None
 
     def __post_init__(self):
         super().__post_init__()
-        checks.number("rho", self.rho, low=0, high=1, high_open=True)
+        _check_shares(self, "rho")
         checks.number("momentum", self.momentum, low=0, high=1)
-        checks.number("epsilon", self.epsilon, low=0)
-        self.memories = ("v", "m") if self.momentum else ("v",)
+        checks.flag("centered", self.centered)
+        self.memories = ("v", *(["m"] if self.momentum else []), *(["c"] if self.centered else []))
 
-    def step(self, w, g, v, m=None):
+    def step(self, w, g, v, m=None, c=None):
         v *= self.rho
         v += (1 - self.rho) * (g * g)
-        change = self.learning_rate * g / np.sqrt(v + self.epsilon)
+        spread = v
+        if self.centered:
+            c *= self.rho
+            c += (1 - self.rho) * g
+            spread = v - c * c
+        change = self.rate * g / np.sqrt(spread + self.epsilon)
         if self.momentum:
             m *= self.momentum
             m += change
@@ -110,36 +121,134 @@ class RMSprop(Optimizer):
         w -= change
 
 
-@dataclass(eq=False)
-class Adam(Optimizer):
-    """m = beta_1 m + (1 - beta_1) g; v = beta_2 v + (1 - beta_2) g^2;
-    w -= lr sqrt(1 - beta_2^t) / (1 - beta_1^t) * m / (sqrt(v) + epsilon).
+class _Moments(Optimizer):
+    """What the Adams share: m and v, running means of g and g^2, with shares beta_1 and beta_2."""
 
-    The two powers of t undo that m and v start at 0 (Kingma & Ba 2015, the form before section
-    2.1). Keras's form: epsilon is the paper's epsilon hat, not corrected itself.
-    """
-
-    learning_rate: float = 0.001
-    beta_1: float = 0.9
-    beta_2: float = 0.999
-    epsilon: float = 1e-7
     memories = ("m", "v")
 
     def __post_init__(self):
         super().__post_init__()
-        checks.number("beta_1", self.beta_1, low=0, high=1, high_open=True)
-        checks.number("beta_2", self.beta_2, low=0, high=1, high_open=True)
-        checks.number("epsilon", self.epsilon, low=0)
+        _check_shares(self, "beta_1", "beta_2")
 
-    def step(self, w, g, m, v):
+
+class _Adam(_Moments):
+    """The formula that Adam and AdamW share."""
+
+    def __post_init__(self):
+        super().__post_init__()
+        checks.flag("amsgrad", self.amsgrad)
+        self.memories = ("m", "v", "v_max") if self.amsgrad else ("m", "v")
+
+    def step(self, w, g, m, v, v_max=None):
         t = self.iterations
         m += (1 - self.beta_1) * (g - m)
         v += (1 - self.beta_2) * (g * g - v)
-        rate = self.learning_rate * (1 - self.beta_2**t) ** 0.5 / (1 - self.beta_1**t)
+        if self.amsgrad:
+            v = np.maximum(v_max, v, out=v_max)
+        rate = self.rate * (1 - self.beta_2**t) ** 0.5 / (1 - self.beta_1**t)
         w -= rate * m / (np.sqrt(v) + self.epsilon)
 
 
-OPTIMIZERS = {"sgd": SGD, "rmsprop": RMSprop, "adam": Adam}
+@dataclass(eq=False)
+class Adam(_Adam):
+    """m = beta_1 m + (1 - beta_1) g; v = beta_2 v + (1 - beta_2) g^2;
+    w -= lr sqrt(1 - beta_2^t) / (1 - beta_1^t) * m / (sqrt(v) + epsilon).
+
+    The two powers of t undo that m and v start at 0 (Kingma & Ba 2015, the form before section
+    2.1). Keras's form: epsilon is the paper's epsilon hat, not corrected itself. AMSGrad divides by
+    the largest v so far, so that no step grows (Reddi, Kale & Kumar 2018).
+    """
+
+    learning_rate: object = 0.001
+    beta_1: float = 0.9
+    beta_2: float = 0.999
+    epsilon: float = 1e-7
+    amsgrad: bool = False
+    weight_decay: object = None
+    clipnorm: object = None
+    clipvalue: object = None
+
+
+@dataclass(eq=False)
+class AdamW(_Adam):
+    """First w -= lr weight_decay w, for biases too, then Adam's step (Loshchilov & Hutter 2019)."""
+
+    learning_rate: object = 0.001
+    weight_decay: float = 0.004
+    beta_1: float = 0.9
+    beta_2: float = 0.999
+    epsilon: float = 1e-7
+    amsgrad: bool = False
+    clipnorm: object = None
+    clipvalue: object = None
+
+    def __post_init__(self):
+        super().__post_init__()
+        checks.number("weight_decay", self.weight_decay, low=0)
+
+
+@dataclass(eq=False)
+class Adamax(_Moments):
+    """m = beta_1 m + (1 - beta_1) g; v = max(beta_2 v, |g|);
+    w -= lr / (1 - beta_1^t) * m / (v + epsilon) (Kingma & Ba 2015, section 7.1).
+
+    Adam with the largest recent |g| in place of the root of the mean of g^2.
+    """
+
+    learning_rate: object = 0.001
+    beta_1: float = 0.9
+    beta_2: float = 0.999
+    epsilon: float = 1e-7
+    weight_decay: object = None
+    clipnorm: object = None
+    clipvalue: object = None
+
+    def step(self, w, g, m, v):
+        m += (1 - self.beta_1) * (g - m)
+        v *= self.beta_2
+        np.maximum(v, np.abs(g), out=v)
+        w -= self.rate / (1 - self.beta_1**self.iterations) * m / (v + self.epsilon)
+
+
+@dataclass(eq=False)
+class Nadam(_Moments):
+    """Adam that looks ahead as Nesterov does (Dozat 2016): with u_t = beta_1 (1 - 0.96^t / 2),
+    w -= lr / (sqrt(v / (1 - beta_2^t)) + epsilon)
+      * (u_(t+1) m / (1 - u_1 ... u_(t+1)) + (1 - u_t) g / (1 - u_1 ... u_t)).
+    """
+
+    learning_rate: object = 0.001
+    beta_1: float = 0.9
+    beta_2: float = 0.999
+    epsilon: float = 1e-7
+    weight_decay: object = None
+    clipnorm: object = None
+    clipvalue: object = None
+
+    def remember(self, w):
+        return {**super().remember(w), "product": np.ones((), w.dtype)}
+
+    def step(self, w, g, m, v, product):
+        t = self.iterations
+        now, ahead = (self.beta_1 * (1 - 0.5 * 0.96**i) for i in (t, t + 1))
+        product *= now
+        m += (1 - self.beta_1) * (g - m)
+        v += (1 - self.beta_2) * (g * g - v)
+        m_hat = ahead * m / (1 - product * ahead) + (1 - now) * g / (1 - product)
+        v_hat = v / (1 - self.beta_2**t)
+        w -= self.rate * m_hat / (np.sqrt(v_hat) + self.epsilon)
+
+
+OPTIMIZERS = {
+    "sgd": SGD,
+    "adagrad": Adagrad,
+    "adadelta": Adadelta,
+    "rmsprop": RMSprop,
+    "adam": Adam,
+    "adamw": AdamW,
+    "adamax": Adamax,
+    "nadam": Nadam,
+}
 
 
 def get(optimizer):

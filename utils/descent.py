@@ -1,0 +1,114 @@
+"""Descent: what every optimizer does around its formula, and the plainest one.
+
+An optimizer sees arrays only, so the same object trains a network and walks a surface. A subclass
+writes its formula in `step` and nothing else. In the formulas w is a parameter, g its gradient,
+lr the learning rate and t the number of the update, from 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import checks
+from .schedules import Schedule
+
+
+class Optimizer:
+    """Moves arrays against their gradients, in place; remembers what its formula needs.
+
+    `learning_rate` is a number or a Schedule; `rate` is the number that the current update takes.
+    Before the formula, as in Keras:
+    - clipnorm: g longer than that is cut to that length; each array of a list has its own length;
+    - clipvalue: every number of g is cut off at +-clipvalue;
+    - weight_decay: w -= lr weight_decay w, whatever the gradient (Loshchilov & Hutter 2019).
+    """
+
+    memories = ()  # names of the arrays, of the shape of w, that the formula carries along
+
+    def __post_init__(self):
+        if isinstance(self.learning_rate, Schedule):
+            self.rate = float(self.learning_rate(0))
+        else:
+            checks.number("learning_rate", self.learning_rate, low=0, low_open=True)
+            self.rate = self.learning_rate
+        for name in ("clipnorm", "clipvalue"):
+            if getattr(self, name) is not None:
+                checks.number(name, getattr(self, name), low=0, low_open=True)
+        if self.weight_decay is not None:
+            checks.number("weight_decay", self.weight_decay, low=0)
+        if self.clipnorm is not None and self.clipvalue is not None:
+            raise ValueError("only one of clipnorm and clipvalue can be set, got both.")
+        self.iterations = 0
+        self._kept = self._network = None
+
+    def join(self, network):
+        """Belong to one network: what the formula carries along must not serve two."""
+        if self._network not in (None, network):
+            raise ValueError(
+                f"this {type(self).__name__} already trains another network; make a new one."
+            )
+        self._network = network
+
+    def apply(self, params, grads):
+        """One update of every array in `params` with the array at the same place in `grads`."""
+        if self._kept is None:
+            self._kept = [self.remember(w) for w in params]
+        self._same_arrays(params, grads)
+        rate = self.learning_rate
+        self.rate = float(rate(self.iterations)) if isinstance(rate, Schedule) else rate
+        self.iterations += 1
+        for w, g, kept in zip(params, grads, self._kept):
+            if self.clipnorm is not None:
+                g = g * (self.clipnorm / max(np.sqrt(np.vdot(g, g)), self.clipnorm))
+            elif self.clipvalue is not None:
+                g = np.clip(g, -self.clipvalue, self.clipvalue)
+            if self.weight_decay:
+                w -= self.weight_decay * self.rate * w
+            self.step(w, g, **kept)
+
+    def remember(self, w):
+        """What the formula carries along for one array, by name, before the first update."""
+        return {name: np.zeros_like(w) for name in self.memories}
+
+    def step(self, w, g, **kept):
+        """The formula: change w, and the arrays carried along, in place."""
+        raise NotImplementedError
+
+    def _same_arrays(self, params, grads):
+        if not len(params) == len(grads) == len(self._kept):
+            raise ValueError(
+                f"this optimizer began with {len(self._kept)} arrays and now got {len(params)} "
+                f"with {len(grads)} gradients; make a new optimizer for each network."
+            )
+
+
+@dataclass(eq=False)
+class SGD(Optimizer):
+    """w -= lr g; with momentum v = momentum v - lr g and w += v (Polyak 1964).
+
+    Nesterov looks ahead: w += momentum v - lr g (Sutskever et al. 2013). This v is a velocity;
+    where others average, v = m v + (1 - m) g, the same lr makes steps 1 - m times as long.
+    """
+
+    learning_rate: object = 0.01
+    momentum: float = 0.0
+    nesterov: bool = False
+    weight_decay: object = None
+    clipnorm: object = None
+    clipvalue: object = None
+
+    def __post_init__(self):
+        super().__post_init__()
+        checks.number("momentum", self.momentum, low=0, high=1)
+        checks.flag("nesterov", self.nesterov)
+        self.memories = ("v",) if self.momentum else ()
+
+    def step(self, w, g, v=None):
+        if not self.momentum:
+            w -= self.rate * g
+            return
+        v *= self.momentum
+        v -= self.rate * g
+        w += self.momentum * v - self.rate * g if self.nesterov else v

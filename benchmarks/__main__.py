@@ -11,13 +11,15 @@ from benchmarks.race import Result, race
 PACKAGES = ("numpy", "scikit-learn", "keras", "tensorflow", "tensorflow-cpu", "torch", "jax")
 INTRODUCTION = """\
 Processor time of one update: one thread each, every contender in a process of its own, chunks of
-updates interleaved. A ratio compares two chunks of one round; shown are median and range of {}."""
+updates interleaved, each from the same start weights. A ratio compares two chunks of one round;
+shown are median and range of {rounds} rounds, and the ratio of the two fastest chunks, which other
+programs on the machine disturb least. A goal is for the median."""
 
 
 def main(arguments: list[str]) -> int:
     chosen = parse(arguments)
     rounds, chunk = (5, 0.1) if chosen.quick else (15, 0.4)
-    print(INTRODUCTION.format(f"{rounds} rounds"), flush=True)
+    print(INTRODUCTION.format(rounds=rounds), flush=True)
     everything: list[Result] = []
     for work in chosen.works:
         results = race(work, rounds, chunk, progress)

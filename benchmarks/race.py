@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,7 +69,8 @@ class Worker:
         return float(line)
 
     def train(self, epochs: int) -> float:
-        print(epochs, file=self.process.stdin, flush=True)
+        with suppress(BrokenPipeError):  # the answer then says why the process ended
+            print(epochs, file=self.process.stdin, flush=True)
         return self.answer()
 
 
@@ -82,27 +83,31 @@ def race(work: Work, rounds: int, chunk: float, report: Callable[[str], None]) -
             for result in results
             if not result.missing
         }
-        chunks = {}
+        pairs = []
         for result in results:
-            if not result.missing:
+            if result.name in workers:
                 report(f"{work.title}: {result.name} gets ready")
-                chunks |= ready(result, workers[result.name], work, chunk)
-        measured = interleave(chunks, rounds, report)
-    for result in results:
-        result.seconds = measured.get(result.name, [])
+                with noting(result):
+                    pairs.append((result, ready(result, workers[result.name], work, chunk)))
+        interleave(pairs, rounds, report)
     return checked(results)
 
 
-def ready(result: Result, worker: Worker, work: Work, chunk: float) -> dict:
-    """{name: train one chunk and return the seconds per update}, or {} when the process broke."""
+@contextmanager
+def noting(result: Result):
+    """A process that ends is noted, and the others go on."""
     try:
-        result.loss = worker.answer()
-        epochs = epochs_for(chunk, worker.train, -(-LEAST_UPDATES // work.updates_per_epoch))
+        yield
     except Broken as broken:
-        result.problem = str(broken)
-        return {}
+        result.problem, result.seconds = str(broken), []
+
+
+def ready(result: Result, worker: Worker, work: Work, chunk: float) -> Callable[[], float]:
+    """A function that trains one chunk and returns the seconds per update."""
+    result.loss = worker.answer()
+    epochs = epochs_for(chunk, worker.train, -(-LEAST_UPDATES // work.updates_per_epoch))
     updates = epochs * work.updates_per_epoch
-    return {result.name: lambda: worker.train(epochs) / updates}
+    return lambda: worker.train(epochs) / updates
 
 
 def epochs_for(chunk: float, train: Callable[[int], float], least: int) -> int:
@@ -114,15 +119,15 @@ def epochs_for(chunk: float, train: Callable[[int], float], least: int) -> int:
 
 
 def interleave(
-    chunks: dict[str, Callable[[], float]], rounds: int, report: Callable[[str], None]
-) -> dict[str, list[float]]:
-    """Every contender once a round."""
-    measured = {name: [] for name in chunks}
+    pairs: list[tuple[Result, Callable[[], float]]], rounds: int, report: Callable[[str], None]
+) -> None:
+    """Every contender trains one chunk a round; the seconds go into its result."""
     for k in range(rounds):
         report(f"round {k + 1} of {rounds}")
-        for name, train_chunk in chunks.items():
-            measured[name].append(train_chunk())
-    return measured
+        for result, train_chunk in pairs:
+            if not result.problem:
+                with noting(result):
+                    result.seconds.append(train_chunk())
 
 
 def checked(results: list[Result]) -> list[Result]:

@@ -7,14 +7,14 @@ from benchmarks.race import Result
 from benchmarks.workloads import Work
 from tools.table import table
 
-HEADING = ["contender", "CPU us/update", "ours / it", "min - max", "goal", "met", "loss"]
+HEADING = ["contender", "CPU us/update", "ours / it", "min - max", "fastest", "goal", "met", "loss"]
 
 
 def text(work: Work, results: list[Result]) -> str:
     """A title, a row a contender, and a line for each that could not be measured."""
     ours = next(result.seconds for result in results if result.name == OURS)
     rows = [row(result, ours, work) for result in results]
-    return "\n".join([title(work), table(HEADING, rows, "<>>>>>>"), *remarks(results)])
+    return "\n".join([title(work), table(HEADING, rows, "<>>>>>>>"), *remarks(results)])
 
 
 def title(work: Work) -> str:
@@ -29,11 +29,12 @@ def title(work: Work) -> str:
 
 def row(result: Result, ours: list[float], work: Work) -> list[str]:
     if not result.seconds:
-        return [result.name, "missing" if result.missing else "FAILED", *[""] * 5]
+        return [result.name, "missing" if result.missing else "FAILED", *[""] * 6]
     cells = [result.name, f"{median(result.seconds) * 1e6:,.1f}"]
     if result.name == OURS or not ours:
-        return [*cells, *[""] * 4, f"{result.loss:.4f}"]
+        return [*cells, *[""] * 5, f"{result.loss:.4f}"]
     comparison = compared(ratios(ours, result.seconds), work.goals[result.name])
+    comparison.insert(2, f"{min(ours) / min(result.seconds):.3f}")
     return [*cells, *comparison, f"{result.loss:.4f}"]
 
 

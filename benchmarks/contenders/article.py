@@ -10,15 +10,17 @@ from benchmarks.contenders.base import Contender
 
 
 class Article(Contender):
-    def prepare(self, weights):
-        self.depth = len(weights) // 2
+    def prepare(self):
+        self.depth = len(self.work.units) - 1
         self.X, self.Y = self.x.T.copy(), self.y.T.copy()
+        self.order = np.random.default_rng(0)
+
+    def take(self, weights):
         self.params = {}
         for layer in range(1, self.depth + 1):
             kernel, bias = weights[2 * layer - 2 : 2 * layer]
             self.params[f"W{layer}"] = kernel.T.copy()
             self.params[f"b{layer}"] = bias[:, np.newaxis].copy()
-        self.order = np.random.default_rng(0)
 
     def train(self, epochs):
         for _ in range(epochs):

@@ -6,10 +6,19 @@ class Contender:
 
     def __init__(self, work, x, y):
         self.work, self.x, self.y = work, x, y
-        self.prepare(work.network().get_weights())
+        self.prepare()
+        self.restart()
 
-    def prepare(self, weights):
+    def restart(self):
+        """Back to the start weights."""
+        self.take(self.work.network().get_weights())
+
+    def prepare(self):
         """Build the network and bring the data into the form it likes; this is not measured."""
+        raise NotImplementedError
+
+    def take(self, weights):
+        """Go on from these weights, in the order of `weights()`."""
         raise NotImplementedError
 
     def train(self, epochs):

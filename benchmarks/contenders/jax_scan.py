@@ -11,10 +11,12 @@ from benchmarks.contenders.base import Contender
 
 
 class Scan(Contender):
-    def prepare(self, weights):
-        self.params = [jnp.asarray(array) for array in weights]
+    def prepare(self):
         self.order = np.random.default_rng(0)
         self.place = jnp.asarray(self.x), jnp.asarray(self.y)
+
+    def take(self, weights):
+        self.params = [jnp.asarray(array) for array in weights]
 
     def train(self, epochs):
         """One call an epoch where the order changes, else one call for all."""

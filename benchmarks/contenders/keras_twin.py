@@ -6,10 +6,13 @@ from utils.optimizers import SGD
 
 
 class Twin(Contender):
-    def prepare(self, weights):
+    def prepare(self):
         model = self.work.network()
         model.compile(SGD(self.work.learning_rate), "binary_crossentropy", ["accuracy"])
         self.twin = keras_baseline.like(model)
+
+    def take(self, weights):
+        self.twin.set_weights(weights)
 
     def weights(self):
         return self.twin.get_weights()

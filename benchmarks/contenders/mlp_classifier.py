@@ -9,7 +9,7 @@ from benchmarks.contenders.base import Contender
 
 
 class Classifier(Contender):
-    def prepare(self, weights):
+    def prepare(self):
         work = self.work
         self.labels = self.y.ravel().astype(int)
         self.network = MLPClassifier(
@@ -27,6 +27,8 @@ class Classifier(Contender):
             warm_start=True,
         )
         self.train(1)  # makes the arrays; from here on a fit goes on from the weights it finds
+
+    def take(self, weights):
         self.network.coefs_, self.network.intercepts_ = weights[::2], weights[1::2]
 
     def train(self, epochs):

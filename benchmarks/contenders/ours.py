@@ -5,9 +5,12 @@ from utils.optimizers import SGD
 
 
 class Ours(Contender):
-    def prepare(self, weights):
+    def prepare(self):
         self.model = self.work.network()
         self.model.compile(SGD(self.work.learning_rate), "binary_crossentropy", ["accuracy"])
+
+    def take(self, weights):
+        self.model.set_weights(weights)
 
     def train(self, epochs):
         size, shuffle = self.work.batch_size, self.work.shuffle

@@ -7,18 +7,20 @@ from benchmarks.contenders.base import Contender
 
 
 class Eager(Contender):
-    def prepare(self, weights):
+    def prepare(self):
         torch.set_num_threads(1)
         units = self.work.units
         pairs = [(nn.Linear(d, n), nn.ReLU()) for d, n in zip(units, units[1:])]
         layers = [layer for pair in pairs for layer in pair][:-1]
         self.network = nn.Sequential(*layers)
-        with torch.no_grad():
-            for parameter, values in zip(self.network.parameters(), weights):
-                parameter.copy_(torch.from_numpy(values.T.copy()))
         self.inputs, self.targets = torch.from_numpy(self.x), torch.from_numpy(self.y)
         self.loss = nn.BCEWithLogitsLoss()
         self.optimizer = torch.optim.SGD(self.network.parameters(), self.work.learning_rate)
+
+    def take(self, weights):
+        with torch.no_grad():
+            for parameter, values in zip(self.network.parameters(), weights):
+                parameter.copy_(torch.from_numpy(values.T.copy()))
 
     def train(self, epochs):
         for _ in range(epochs):

@@ -16,10 +16,13 @@ KERAS = ["Keras-TF fit", "Keras-TF train_on_batch"]
 
 
 def trained(name, work, x, y, epochs):
+    """The weights at the start, after `epochs`, and after a new start."""
     contender = ENTRIES[name].load()(work, x, y)
     start = contender.weights()
     contender.train(epochs)
-    return start, contender.weights()
+    end = contender.weights()
+    contender.restart()
+    return start, end, contender.weights()
 
 
 def same_weights(name, work, x, y, tolerance=1e-5):

@@ -5,10 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from benchmarks import race, threads
 from benchmarks.contenders import ENTRIES, Entry
+from benchmarks.worker import seconds
 from benchmarks.workloads import Work, find
 
 WORK = Work("test", 64, 16, "float32", 1, goals={"article": 0.5, "JAX scan": None})
@@ -51,9 +53,21 @@ def workers(monkeypatch):
 
 def test_rounds_are_interleaved():
     asked = []
-    chunks = {name: lambda name=name: asked.append(name) or len(asked) for name in "abc"}
-    assert race.interleave(chunks, 2, silent) == {"a": [1, 4], "b": [2, 5], "c": [3, 6]}
-    assert "".join(asked) == "abcabc"
+    pairs = [(race.Result(name), lambda: asked.append(0) or len(asked)) for name in "abc"]
+    race.interleave(pairs, 2, silent)
+    assert [result.seconds for result, _ in pairs] == [[1, 4], [2, 5], [3, 6]]
+
+
+def test_who_ends_in_the_middle_is_noted_and_the_others_go_on():
+    def chunk():
+        if len(asked.seconds) == 1:
+            raise race.Broken("out of memory")
+        return 1.0
+
+    asked, other = race.Result("asked"), race.Result("other")
+    race.interleave([(asked, chunk), (other, lambda: 2.0)], 3, silent)
+    assert (asked.seconds, asked.problem) == ([], "out of memory")
+    assert (other.seconds, other.problem) == ([2.0] * 3, "")
 
 
 @pytest.mark.parametrize(
@@ -112,6 +126,23 @@ def test_a_process_that_ends_says_why():
     with race.Worker(work, "nobody", entry) as worker:
         with pytest.raises(race.Broken, match="KeyError: 'nobody'"):
             worker.answer()
+
+
+def test_weights_that_are_not_finite_have_no_time():
+    work = Work("test", 64, 64, "float32", 1, {}, learning_rate=1e30)
+    contender = ENTRIES["article"].load()(work, *work.data())
+    with np.errstate(all="ignore"), pytest.raises(FloatingPointError, match="after 3 epochs"):
+        seconds(contender, 3)
+
+
+def test_every_chunk_begins_at_the_start_weights():
+    work = Work("test", 64, 64, "float64", 1, {})
+    contender, once = (ENTRIES["ours"].load()(work, *work.data()) for _ in range(2))
+    seconds(contender, 5)
+    seconds(contender, 1)
+    once.train(1)
+    for a, b in zip(contender.weights(), once.weights()):
+        np.testing.assert_array_equal(a, b)
 
 
 def test_what_a_library_prints_is_no_answer():

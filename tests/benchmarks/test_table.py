@@ -32,9 +32,9 @@ def test_medians_spread_and_goals():
         line.partition("  ")[0]: line.split() for line in table.text(WORK, results()).split("\n")
     }
     assert rows["ours"] == ["ours", "50.0", "0.2700"]
-    assert rows["article"][1:] == "100.0 0.500 0.400 - 0.600 <= 0.50 yes 0.2700".split()
-    assert rows["scikit-learn"][1:] == "200.0 0.300 0.200 - 0.500 <= 0.25 no 0.2700".split()
-    assert rows["JAX scan"][2:] == "25.0 2.000 2.000 - 4.000 0.2700".split()
+    assert rows["article"][1:] == "100.0 0.500 0.400 - 0.600 0.400 <= 0.50 yes 0.2700".split()
+    assert rows["scikit-learn"][1:] == "200.0 0.300 0.200 - 0.500 0.400 <= 0.25 no 0.2700".split()
+    assert rows["JAX scan"][2:] == "25.0 2.000 2.000 - 4.000 4.000 0.2700".split()
 
 
 def test_the_title_states_updates_an_epoch():

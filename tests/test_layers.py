@@ -1,15 +1,27 @@
-"""Layers: equal to the formula, every gradient measured, no array damaged on the way."""
+"""Layers of rows: equal to the formula and to Keras, every gradient measured."""
 
 import itertools
 
 import numpy as np
 import pytest
 
-from utils import initializers, layers
+from tests.layer_cases import assert_equal, beside_keras, built, worst_gradient
+from utils import initializers
 from utils.activations import ACTIVATIONS, LeakyReLU
-from utils.gradcheck import check_layer, check_model
-from utils.layers import Dense, Dropout, Flatten
+from utils.constraints import MaxNorm, NonNeg
+from utils.gradcheck import check_model
+from utils.layers import (
+    Activation,
+    ActivityRegularization,
+    Dense,
+    Dropout,
+    Flatten,
+    GaussianNoise,
+    Reshape,
+    Softmax,
+)
 from utils.models import Sequential
+from utils.optimizers import SGD
 from utils.regularizers import L1, L2
 
 PENALTIES = {"no": None, "L1": L1(0.07), "L2": L2(0.07)}
@@ -28,48 +40,105 @@ def dense_cases():
         yield f"Dense {g}, {penalty} penalty, {bias}", (Dense, (4, g), settings, (3,))
 
 
-# what: the class, its arguments, and the shape of one example
+# what: the class, its arguments, its settings, and the shape of one example
+OTHERS = {
+    **{f"Activation {g}": (Activation, (g,), {}, (3,)) for g in ACTIVATIONS},
+    "Activation of images": (Activation, ("tanh",), {}, (2, 3, 2)),
+    "Softmax": (Softmax, (), {}, (4,)),
+    "Softmax of images": (Softmax, (), {"axis": 3}, (2, 3, 4)),
+    "Dropout": (Dropout, (0.4,), {}, (3,)),
+    "Dropout of images": (Dropout, (0.4,), {}, (2, 3, 2)),
+    "Dropout 0": (Dropout, (0,), {}, (3,)),
+    "GaussianNoise": (GaussianNoise, (0.5,), {}, (3,)),
+    "GaussianNoise of images": (GaussianNoise, (0.5,), {}, (2, 3, 2)),
+    "ActivityRegularization": (ActivityRegularization, (0.25, 0.5), {}, (3,)),
+    "ActivityRegularization l1": (ActivityRegularization, (0.25,), {}, (2, 3, 2)),
+    "ActivityRegularization l2": (ActivityRegularization, (), {"l2": 0.25}, (3,)),
+    "Flatten": (Flatten, (), {}, (2, 3, 2)),
+    "Flatten rows": (Flatten, (), {}, (3,)),
+    "Reshape": (Reshape, ((2, 3, 2),), {}, (12,)),
+    "Reshape of images": (Reshape, ((3, -1),), {}, (2, 3, 2)),
+}
 GRADIENTS = {
     **dict(dense_cases()),
     "Dense leaky 0.3": (Dense, (4, LeakyReLU(0.3)), {}, (3,)),
     "Dense 1 x 1": (Dense, (1, "tanh"), {}, (1,)),
-    "Dropout": (Dropout, (0.4,), {}, (3,)),
-    "Dropout of images": (Dropout, (0.4,), {}, (2, 3, 2)),
-    "Dropout 0": (Dropout, (0,), {}, (3,)),
-    "Flatten": (Flatten, (), {}, (2, 3, 2)),
-    "Flatten rows": (Flatten, (), {}, (3,)),
+    **OTHERS,
+}
+# TensorFlow rounds leaky_relu's 0.2 and gelu's constants through float32
+ROUNDED = ("leaky_relu", "gelu")
+KERAS = {
+    **{f"Dense {g}": (Dense, (4, g), {}, (3,)) for g in ACTIVATIONS if g not in ROUNDED},
+    "Dense with penalties": (
+        Dense,
+        (4, LeakyReLU(0.25), True, "he_normal", "random_normal", L1(0.25), L2(0.125)),
+        {},
+        (3,),
+    ),
+    **{case: row for case, row in OTHERS.items() if row[1][:1] not in [(g,) for g in ROUNDED]},
 }
 
-
-def built(layer, shape=(3,), seed=5, dtype=np.float64):
-    layer.build(shape, np.random.default_rng(seed), dtype)
-    return layer
+BAD = {
+    "Dense": {
+        "Dense(1, kernel_constraint='max')": "unknown constraint 'max'; Known: max_norm,",
+    },
+    "Activation": {
+        "Activation('rellu')": "unknown activation 'rellu'; did you mean 'relu'?",
+    },
+    "Softmax": {
+        "built(Softmax(1), (3, 4))": "Softmax works along the last axis, axis=-1, got axis=1.",
+    },
+    "GaussianNoise": {
+        "GaussianNoise(-1)": "stddev must be a number, at least 0, got -1.",
+        "GaussianNoise(np.nan)": "stddev must be a number, at least 0, got nan.",
+    },
+    "ActivityRegularization": {
+        "ActivityRegularization(-1)": "l1 must be a number, at least 0, got -1.",
+        "ActivityRegularization(l2='a')": "l2 must be a number, at least 0, got 'a'.",
+    },
+    "Reshape": {
+        "built(Reshape((3, 5)), (4, 4))": "the 16 numbers of an example of shape (4, 4) as (3, 5);",
+        "built(Reshape((-1, -1)), (4,))": "as (-1, -1); the sizes must multiply to 4, and one may",
+        "built(Reshape('28'), (4,))": "as 28; the sizes must multiply to 4",
+    },
+}
 
 
 @pytest.mark.parametrize("case", GRADIENTS)
 def test_gradient(case, rng):
-    """In training mode, with the penalties on, away from the kinks of relu and of |w|."""
-    kind, arguments, settings, shape = GRADIENTS[case]
-    layer, x = built(kind(*arguments, **settings), shape), rng.normal(size=(5, *shape))
-    for w in layer.params.values():
-        w += np.where(w < 0, -0.01, 0.01)
-    layer.forward(x, training=True)
-    assert np.abs(getattr(layer, "z", 1)).min() > 1e-4
-    errors = check_layer(layer, x)
-    assert set(errors) == {"x", *layer.params}
-    assert max(errors.values()) < 1e-6
+    assert worst_gradient(GRADIENTS[case], rng) < 1e-6
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("case", KERAS)
+def test_beside_keras(case, keras, rng):
+    assert_equal(*beside_keras(KERAS[case], rng))
+
+
+@pytest.mark.parametrize("line", [line for lines in BAD.values() for line in lines])
+def test_bad_input(line):
+    said = {line: words for lines in BAD.values() for line, words in lines.items()}[line]
+    with pytest.raises(ValueError) as caught:
+        eval(line)
+    assert said in str(caught.value)
 
 
 def mixed():
     """A little of everything, each kind behind another."""
     return [
         Dropout(0.25),
+        GaussianNoise(0.1),
         Flatten(),
         Dense(5, "tanh", kernel_regularizer=L2(0.01), **BIASES["L1 on bias"]),
         Dropout(0.5),
-        Dense(6, "relu", kernel_regularizer=L1(0.01), bias_initializer="random_normal"),
-        Dense(4, "softmax", use_bias=False),
+        Reshape((5, 1)),
+        Activation("softplus"),
         Flatten(),
+        Dense(6, "relu", kernel_regularizer=L1(0.01), bias_initializer="random_normal"),
+        ActivityRegularization(0.01, 0.01),
+        Dense(4, use_bias=False),
+        Softmax(),
+        GaussianNoise(0.1),
         Dense(5, "leaky_relu", **BIASES["L2 on bias"]),
         Dropout(0.1),
         Dense(2, "sigmoid"),
@@ -116,17 +185,6 @@ def test_dense_by_hand():
     np.testing.assert_array_equal(layer.grads["bias"], [2, 0])
 
 
-def test_a_second_backward_starts_anew(rng):
-    """Gradients of one pass do not add up with those of the pass before."""
-    layer = built(Dense(4, kernel_regularizer=L2(0.1), bias_regularizer=L1(0.1)))
-    x, da = rng.normal(size=(5, 3)), rng.normal(size=(5, 4))
-    layer.forward(x)
-    layer.backward(da)
-    first = layer.dblock.copy()
-    layer.backward(da)
-    np.testing.assert_array_equal(layer.dblock, first)
-
-
 def test_start():
     """The kernel and the bias are what their initializers drew, kernel first."""
     layer = built(Dense(4, "relu", True, "he_uniform", "random_normal"))
@@ -136,85 +194,6 @@ def test_start():
     b = initializers.get("random_normal")((4,), same)
     np.testing.assert_array_equal(layer.params["bias"], b)
     np.testing.assert_array_equal(built(Dense(4)).params["bias"], np.zeros(4))
-
-
-# what: layers, shape of one example, shape of one output
-SHAPES = {
-    "Dense": (lambda: Dense(4), (3,), (4,)),
-    "Dropout": (lambda: Dropout(0.5), (3, 2), (3, 2)),
-    "Flatten": (lambda: Flatten(), (3, 2, 4), (24,)),
-    "Flatten rows": (lambda: Flatten(), (3,), (3,)),
-}
-
-
-@pytest.mark.parametrize("case", SHAPES)
-@pytest.mark.parametrize("dtype", ["float64", "float32"])
-def test_shapes_and_types(case, dtype, rng):
-    make, shape, output_shape = SHAPES[case]
-    layer = make()
-    assert layer.build(shape, rng, dtype) == layer.output_shape == output_shape
-    x = rng.normal(size=(5, *shape)).astype(dtype)
-    out = layer.forward(x, training=True)
-    dx = layer.backward(rng.normal(size=out.shape).astype(dtype))
-    assert out.shape == (5, *output_shape) and dx.shape == x.shape
-    assert {out.dtype, dx.dtype, *(g.dtype for g in layer.grads.values())} == {np.dtype(dtype)}
-
-
-@pytest.mark.parametrize("training", [True, False])
-def test_caller_s_arrays_are_only_read(training, rng):
-    """Arrays that refuse to be written to pass through every layer, in every memory layout."""
-    for layout in (np.ascontiguousarray, np.asfortranarray, lambda a: np.repeat(a, 2, 0)[::2]):
-        for make, shape, output_shape in SHAPES.values():
-            layer = built(make(), shape)
-            x, dout = (layout(rng.normal(size=(6, *s))) for s in (shape, output_shape))
-            kept = x.copy(), dout.copy()
-            for array in (x, dout):
-                array.flags.writeable = False
-            layer.forward(x, training)
-            layer.backward(dout)
-            np.testing.assert_array_equal(x, kept[0])
-            np.testing.assert_array_equal(dout, kept[1])
-
-
-def test_outputs_are_written_where_the_next_layer_reads(rng):
-    model = Sequential([Dense(4, "tanh"), Dense(3)], 2)
-    first, second = model.layers
-    x = rng.normal(size=(5, 2))
-    model.forward(x)
-    assert np.shares_memory(first.a, second.x)
-    np.testing.assert_allclose(second.x, np.tanh(x @ first.params["kernel"]), rtol=1e-13)
-    np.testing.assert_array_equal(second.x1[:, 4], np.ones(5))
-
-
-def test_batches_of_any_size_in_any_order(rng):
-    """Arrays kept for the next batch of the same size change no result."""
-    sizes = [32, 4, 2000, 1, 7, 32, 1, 4, 5, 2000, 7, 6, 32, 3, 4]
-    used = compiled(Sequential(mixed(), (2, 2), seed=1))
-    for n in sizes:
-        x, y = rng.normal(size=(n, 2, 2)), rng.integers(0, 2, (n, 2)).astype(float)
-        fresh = compiled(Sequential(mixed(), (2, 2), seed=1))
-        for model in (used, fresh):
-            for layer in model.layers:
-                layer.rng = np.random.default_rng(n)
-        losses = [m.loss_and_gradient(y, m.forward(x, training=True)) for m in (used, fresh)]
-        assert losses[0] == losses[1]
-        np.testing.assert_array_equal(used.dtheta, fresh.dtheta)
-        np.testing.assert_array_equal(used.predict(x), fresh.predict(x))
-
-
-def compiled(model):
-    model.compile("sgd", "binary_crossentropy")
-    return model
-
-
-def test_a_layer_serves_one_network():
-    layer = Dense(2)
-    Sequential([layer], 2)
-    with pytest.raises(ValueError, match=r"Dense\(2\) already belongs to a network; make a new"):
-        Sequential([layer], 2)
-    twice = Dense(2)
-    with pytest.raises(ValueError, match="already belongs to a network"):
-        Sequential([twice, twice], 2)
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.5, 0.8])
@@ -280,27 +259,71 @@ def test_flatten_counts_the_last_axis_first(order):
     np.testing.assert_array_equal(layer.backward(np.asfortranarray(rows)), x)
 
 
-# A line of code, which repr gives back
-REPRS = [
-    "Dense(25)",
-    "Dense(25, 'relu')",
-    "Dense(1, 'sigmoid')",
-    "Dense(4, 'tanh', False)",
-    "Dense(4, use_bias=False)",
-    "Dense(4, kernel_regularizer=L2(l2=0.1))",
-    "Dense(4, 'relu', kernel_initializer=HeNormal())",
-    "Dense(4, bias_regularizer=L1(l1=0.5))",
-    "Dropout(0.5)",
-    "Flatten()",
-]
+@pytest.mark.parametrize("stddev", [0.1, 2.0])
+def test_noise_has_the_spread_and_the_mean(stddev):
+    layer, x = built(GaussianNoise(stddev), (300,)), np.full((200, 300), 3.0)
+    noise = layer.forward(x, training=True) - x
+    assert noise.std() == pytest.approx(stddev, rel=4 / np.sqrt(2 * x.size))
+    assert noise.mean() == pytest.approx(0, abs=4 * stddev / np.sqrt(x.size))
+    assert abs(np.corrcoef(noise[0], noise[1])[0, 1]) < 4 / np.sqrt(300)
 
 
-@pytest.mark.parametrize("line", REPRS)
-def test_repr_is_the_line_that_made_it(line):
-    names = {**vars(layers), "L1": L1, "L2": L2, "HeNormal": initializers.HeNormal}
-    assert repr(eval(line, names)) == line
+def test_noise_is_for_training_alone(rng):
+    layer, x = built(GaussianNoise(0.5)), rng.normal(size=(5, 3))
+    np.testing.assert_array_equal(layer.forward(x), x)
+    np.testing.assert_array_equal(layer.backward(x), x)
+    assert not np.array_equal(layer.forward(x, True).copy(), layer.forward(x, True))
 
 
-@pytest.mark.parametrize("line", ["Dense(25, activation='linear')", "Dense(25, None, True)"])
-def test_repr_leaves_defaults_out(line):
-    assert repr(eval(line, vars(layers))) == "Dense(25)"
+def test_activity_is_punished_on_average_over_the_examples():
+    """|x| sums to 10 and x^2 to 30 over two examples: 0.5 * 10 / 2 + 0.1 * 30 / 2 = 4."""
+    layer, x = built(ActivityRegularization(0.5, 0.1), (2,)), np.array([[1.0, -2], [3, -4]])
+    assert layer.forward(x) is x
+    assert layer.penalty() == pytest.approx(4)
+    np.testing.assert_allclose(layer.backward(np.zeros((2, 2))), [[0.35, -0.45], [0.55, -0.65]])
+
+
+def test_activity_counts_in_a_network_s_loss(rng):
+    x, y = rng.normal(size=(6, 3)), np.zeros((6, 2))
+    for rates in ((0.0, 0.0), (0.25, 0.5)):
+        model = Sequential([Dense(2), ActivityRegularization(*rates)], 3)
+        model.compile(SGD(0.1), "mse")
+        p = model.predict(x)
+        wanted = (p**2).mean() + (rates[0] * np.abs(p).sum() + rates[1] * (p**2).sum()) / 6
+        assert model.train_on_batch(x, y)["loss"] == pytest.approx(wanted, rel=1e-12)
+
+
+def test_reshape_counts_the_last_axis_first():
+    x = np.asfortranarray(np.arange(12.0).reshape(2, 6))
+    layer = built(Reshape((2, -1)), (6,))
+    assert layer.output_shape == (2, 3)
+    np.testing.assert_array_equal(layer.forward(x)[1], [[6, 7, 8], [9, 10, 11]])
+    np.testing.assert_array_equal(layer.backward(layer.forward(x)), x)
+
+
+def test_softmax_and_crossentropy_meet_in_the_logits():
+    """As layers of their own too: scores that overflow a probability still have a finite loss."""
+    x = np.array([[1000.0, 0.0], [0.0, 1000.0]])
+    for last in (Softmax(), Activation("softmax")):
+        model = Sequential([Dense(2, kernel_initializer="ones"), last], 2)
+        model.layers[0].params["kernel"][...] = np.eye(2)
+        model.compile(SGD(0.1), "sparse_categorical_crossentropy")
+        assert model.train_on_batch(x, [1, 1])["loss"] == pytest.approx(500)
+        np.testing.assert_allclose(
+            model.layers[0].grads["kernel"], [[500, -500], [0, 0]], rtol=0, atol=1e-9
+        )
+
+
+def test_constraints_hold_after_every_update(rng):
+    """Trained with them the norms stay at 1 and the biases above 0; without, they do not."""
+    x, y = rng.normal(size=(20, 3)), 5 + rng.normal(size=(20, 2))
+    norms, biases = {}, {}
+    for settings in ({}, {"kernel_constraint": MaxNorm(1.0), "bias_constraint": NonNeg()}):
+        model = Sequential([Dense(4, "tanh"), Dense(2, **settings)], 3, seed=1)
+        model.compile(SGD(0.5), "mse")
+        model.fit(x, -y, epochs=3, verbose=0)
+        model.fit(x, y, epochs=1, verbose=0)
+        W, b = model.layers[1].params.values()
+        norms[len(settings)], biases[len(settings)] = np.sqrt((W**2).sum(axis=0)), b
+    assert norms[2].max() <= 1 < norms[0].max()
+    assert biases[2].min() >= 0

@@ -1,96 +1,16 @@
-"""Layers: outputs forward, gradients backward.
+"""Layers of rows: from the units of one layer to the units of the next.
 
-Rows are examples. A layer is built once from the shape of one example, then `forward` turns inputs
-into outputs and `backward` turns the gradient of the loss with respect to the outputs into the
-gradient with respect to the inputs, filling `grads` on the way. The 1/n of the mean stands in the
-loss, never here.
+Images have files of their own: `convolution`, `pooling`; layers in a stack, `residual`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 
 import numpy as np
 
-from . import activations, checks, initializers, regularizers
-
-
-def named(get, default):
-    """A setting that may be given by name: `get` turns the name into the thing itself."""
-    return field(default=default, metadata={"get": get})
-
-
-class Layer:
-    """What Sequential needs of a layer. `params` and `grads` have equal keys.
-
-    The arrays of a pass (`x`, `z`, `a`, `dz`, `dx`) are kept under their names in the formulas and
-    used again by the next batch of the same size: copy what should outlive the next call.
-    """
-
-    def __post_init__(self):
-        for setting in fields(self):
-            if "get" in setting.metadata:
-                value = setting.metadata["get"](getattr(self, setting.name))
-                setattr(self, setting.name, value)
-
-    def build(self, input_shape, rng, dtype=np.float64):
-        """Make the parameters for examples of `input_shape`; returns the shape of one output."""
-        if hasattr(self, "input_shape"):
-            raise ValueError(f"{self!r} already belongs to a network; make a new layer for it.")
-        self.input_shape, self.dtype, self.rng = tuple(input_shape), np.dtype(dtype), rng
-        self.params, self.grads, self.regularizers = {}, {}, []
-        self.block = self.dblock = np.empty(0, dtype)
-        self.follower = None
-        self.first = False
-        self._n, self._rooms = None, {}
-        self.output_shape = self.make(rng)
-        return self.output_shape
-
-    def make(self, rng):
-        """The layer's own part of build; returns the shape of one output."""
-        return self.input_shape
-
-    def forward(self, x, training=False):
-        raise NotImplementedError
-
-    def backward(self, dout):
-        raise NotImplementedError
-
-    def penalty(self):
-        """What this layer's regularizers add to the loss."""
-        return sum((r(self.params[name]) for name, r in self.regularizers), 0.0)
-
-    def adopt(self, block, dblock):
-        """Move all parameters and gradients into memory that the network laid out."""
-        block[...] = self.block
-        self.block, self.dblock = block, dblock
-
-    def inputs(self, n):
-        """An array for n inputs of this layer, where the layer before may write its outputs."""
-        return np.empty((n, *self.input_shape), self.dtype, order="F")
-
-    def outputs(self, n):
-        """An array for n outputs: a place that the following layer likes, or one of our own."""
-        if self.follower is not None:
-            return self.follower.inputs(n)
-        return np.empty((n, *self.output_shape), self.dtype, order="F")
-
-    def room(self, n):
-        """The arrays, by name, that a pass over n examples needs."""
-        return {}
-
-    def enter(self, n):
-        """Make the arrays for batches of n examples the current ones."""
-        if n != self._n:
-            if n not in self._rooms:
-                if len(self._rooms) == 4:
-                    self._rooms.clear()
-                self._rooms[n] = self.room(n)
-            self.__dict__.update(self._rooms[n])
-            self._n = n
-
-    def __repr__(self):
-        return _repr(self)
+from . import activations, checks, constraints, initializers, regularizers
+from .layer import Layer, named
 
 
 @dataclass(eq=False, repr=False)
@@ -112,6 +32,8 @@ class Dense(Layer):
     bias_initializer: object = named(initializers.get, "zeros")
     kernel_regularizer: object = named(regularizers.get, None)
     bias_regularizer: object = named(regularizers.get, None)
+    kernel_constraint: object = named(constraints.get, None)
+    bias_constraint: object = named(constraints.get, None)
 
     def __post_init__(self):
         checks.whole("units", self.units)
@@ -123,27 +45,9 @@ class Dense(Layer):
                 f"Dense expects examples that are rows of numbers, got shape {self.input_shape}; "
                 "put Flatten() before it."
             )
-        d = self.input_shape[0]
-        self.block = np.zeros((d + self.use_bias, self.units), self.dtype)
-        self.dblock = np.zeros_like(self.block)
-        self._name()
-        for name, shape in (("kernel", (d, self.units)), ("bias", (self.units,))):
-            if name in self.params:
-                self.params[name][...] = getattr(self, name + "_initializer")(shape, rng)
-                regularizer = getattr(self, name + "_regularizer")
-                self.regularizers += [(name, regularizer)] if regularizer else []
+        bias = {"bias": (self.units,)} if self.use_bias else {}
+        self.draw(rng, kernel=(*self.input_shape, self.units), **bias)
         return (self.units,)
-
-    def adopt(self, block, dblock):
-        super().adopt(block, dblock)
-        self._name()
-
-    def _name(self):
-        """params and grads are views into the two blocks."""
-        d = self.input_shape[0]
-        self.params, self.grads = {"kernel": self.block[:d]}, {"kernel": self.dblock[:d]}
-        if self.use_bias:
-            self.params["bias"], self.grads["bias"] = self.block[d], self.dblock[d]
 
     def inputs(self, n):
         self.enter(n)
@@ -169,10 +73,49 @@ class Dense(Layer):
     def backward_z(self, dz):
         """The part of backward below the activation, from the gradient with respect to z."""
         np.matmul(self.x1.T, dz, out=self.dblock)
-        for name, regularizer in self.regularizers:
-            self.grads[name] += regularizer.gradient(self.params[name])
+        self.regularize()
         if not self.first:
             return np.matmul(dz, self.params["kernel"].T, out=self.dx)
+
+
+class _Bend(Layer):
+    """a = g(z), where z is what comes in and g is the subclass's `activation`."""
+
+    def room(self, n):
+        dz = np.empty((n, *self.input_shape), self.dtype, order="F")
+        return {"a": self.outputs(n), "dz": dz}
+
+    def forward(self, x, training=False):
+        self.enter(len(x))
+        self.z = x
+        return self.activation(x, out=self.a)
+
+    def backward(self, dout):
+        return self.activation.backward(dout, self.z, self.a, out=self.dz)
+
+    def backward_z(self, dz):
+        """The part of backward below the activation: nothing."""
+        return dz
+
+
+@dataclass(eq=False, repr=False)
+class Activation(_Bend):
+    """An activation as a layer of its own: a = g(z), dz = da * g'(z)."""
+
+    activation: object = named(activations.get)
+
+
+@dataclass(eq=False, repr=False)
+class Softmax(_Bend):
+    """Activation("softmax") under Keras's other name: each row (n, ..., k) becomes k shares."""
+
+    axis: int = -1
+    activation = activations.softmax
+
+    def make(self, rng):
+        if self.axis not in (-1, len(self.input_shape)):
+            raise ValueError(f"Softmax works along the last axis, axis=-1, got axis={self.axis!r}.")
+        return self.input_shape
 
 
 @dataclass(eq=False, repr=False)
@@ -188,41 +131,119 @@ class Dropout(Layer):
     def __post_init__(self):
         checks.number("rate", self.rate, low=0, high=1, high_open=True)
 
+    def room(self, n):
+        return {"a": self.outputs(n)}
+
     def forward(self, x, training=False):
         self.mask = None
         if not training or self.rate == 0:
             return x
-        kept = self.rng.random(x.shape) >= self.rate
+        self.enter(len(x))
+        kept = self.rng.random(x.shape[::-1]).T >= self.rate
         self.mask = kept * self.dtype.type(1 / (1 - self.rate))
-        return x * self.mask
+        return np.multiply(x, self.mask, out=self.a)
 
     def backward(self, dout):
         return dout if self.mask is None else dout * self.mask
 
 
 @dataclass(eq=False, repr=False)
+class GaussianNoise(Layer):
+    """While training, each input gets a normal number of mean 0 added: a = x + stddev * e.
+
+    To blur the inputs is to punish steep outputs (Bishop 1995). Backward passes gradients on.
+    """
+
+    stddev: float
+
+    def __post_init__(self):
+        checks.number("stddev", self.stddev, low=0)
+
+    def room(self, n):
+        return {"a": self.outputs(n)}
+
+    def forward(self, x, training=False):
+        if not training:
+            return x
+        self.enter(len(x))
+        return np.add(x, self.rng.normal(0, self.stddev, x.shape[::-1]).T, out=self.a)
+
+    def backward(self, dout):
+        return dout
+
+
+@dataclass(eq=False, repr=False)
+class ActivityRegularization(Layer):
+    """Adds (l1 * sum |x| + l2 * sum x^2) / n to the loss and passes x (n, ...) on as it is.
+
+    The penalty is a mean over the examples, as in Keras; its gradient is added in backward.
+    """
+
+    l1: float = 0.0
+    l2: float = 0.0
+
+    def __post_init__(self):
+        self.regularizer = regularizers.L1L2(self.l1, self.l2)
+
+    def make(self, rng):
+        self.regularizers = [("x", self.regularizer)]
+        return self.input_shape
+
+    def forward(self, x, training=False):
+        self.x = x
+        return x
+
+    def backward(self, dout):
+        return dout + self.regularizer.gradient(self.x) / len(self.x)
+
+    def penalty(self):
+        return self.regularizer(self.x) / len(self.x)
+
+
+@dataclass(eq=False, repr=False)
 class Flatten(Layer):
-    """Each example becomes one row: (n, ...) -> (n, product of the other sizes)."""
+    """Each example becomes one row: (n, ...) -> (n, product of the other sizes).
+
+    The last axis runs fastest along the row, as in Keras, however the numbers lie in memory.
+    """
 
     def make(self, rng):
         return (int(np.prod(self.input_shape)),)
 
+    def room(self, n):
+        a = self.outputs(n)
+        return {"a": a, "x": a.reshape(n, *self.input_shape)}
+
     def forward(self, x, training=False):
-        return x.reshape(len(x), -1)
+        self.enter(len(x))
+        self.x[...] = x
+        return self.a
 
     def backward(self, dout):
         return np.reshape(dout, (len(dout), *self.input_shape))
 
 
-def _repr(thing):
-    """Class(arguments), leaving out what equals the default: it reads like the architecture."""
-    shown, skipped = [], False
-    for setting in fields(thing):
-        value, get = getattr(thing, setting.name), setting.metadata.get("get")
-        default = get(setting.default) if get else setting.default
-        if value is default or (not get and value == default):
-            skipped = True
-        else:
-            words = repr(getattr(value, "name", value))
-            shown.append(f"{setting.name}={words}" if skipped else words)
-    return f"{type(thing).__name__}({', '.join(shown)})"
+@dataclass(eq=False, repr=False)
+class Reshape(Layer):
+    """Each example takes another shape, the last axis running fastest; -1 stands for what is left.
+
+    For example Reshape((28, 28, 1)) turns rows of 784 pixels into images.
+    """
+
+    target_shape: tuple
+
+    def make(self, rng):
+        shape, size = self.input_shape, int(np.prod(self.input_shape))
+        try:
+            return np.empty(shape).reshape(self.target_shape).shape
+        except (TypeError, ValueError):
+            raise ValueError(
+                f"Reshape cannot lay out the {size} numbers of an example of shape {shape} as "
+                f"{self.target_shape}; the sizes must multiply to {size}, and one may be -1."
+            ) from None
+
+    def forward(self, x, training=False):
+        return np.reshape(x, (len(x), *self.output_shape))
+
+    def backward(self, dout):
+        return np.reshape(dout, (len(dout), *self.input_shape))

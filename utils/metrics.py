@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 
@@ -36,4 +38,4 @@ def accuracy_for(loss):
     if loss.link == "softmax":
         return categorical_accuracy
     threshold = 0.0 if loss.from_logits else 0.5
-    return lambda y, p: binary_accuracy(y, p, threshold)
+    return partial(binary_accuracy, threshold=threshold)

@@ -54,6 +54,15 @@ class Sequential:
         trainable = [layer for layer in self.layers if layer.params]
         if trainable:
             trainable[0].first = True
+        # Nothing below the first layer with parameters needs a gradient.
+        lowest = self.layers.index(trainable[0]) if trainable else len(self.layers)
+        self._learning = self.layers[lowest:]
+        self._penalised = [layer for layer in self.layers if layer.regularizers]
+        self._constrained = [layer for layer in self.layers if getattr(layer, "constraints", None)]
+        self._lay_out(trainable)
+
+    def _lay_out(self, trainable):
+        """One vector for all parameters and one for all gradients, of which layers get views."""
         self.theta = np.empty(sum(layer.block.size for layer in trainable), self.dtype)
         self.dtheta = np.zeros_like(self.theta)
         start = 0
@@ -62,11 +71,12 @@ class Sequential:
             shape = layer.block.shape
             layer.adopt(self.theta[part].reshape(shape), self.dtheta[part].reshape(shape))
             start = part.stop
-        # Nothing below the first layer with parameters needs a gradient.
-        lowest = self.layers.index(trainable[0]) if trainable else len(self.layers)
-        self._learning = self.layers[lowest:]
-        self._penalised = [layer for layer in self.layers if layer.regularizers]
-        self._constrained = [layer for layer in self.layers if getattr(layer, "constraints", None)]
+
+    def __setstate__(self, state):
+        """A copy, or a network out of a pickle, has vectors of its own."""
+        self.__dict__.update(state)
+        self._lay_out([layer for layer in self.layers if layer.params])
+        self._moved = self._moving()
 
     def compile(self, optimizer="rmsprop", loss=None, metrics=None):
         """Say how to train: an optimizer, a loss, and optionally metrics=["accuracy"]."""
@@ -75,12 +85,8 @@ class Sequential:
             raise ValueError(f"compile needs a loss: {', '.join(sorted(losses.LOSSES))}.")
         self.loss = losses.get(loss)
         optimizer.join(self)
-        self.optimizer, self._moved = optimizer, ([self.theta], [self.dtheta])
-        if getattr(optimizer, "clipnorm", None) is not None:  # each parameter has a norm of its own
-            self._moved = [
-                [w for layer in self.layers for w in getattr(layer, kind).values()]
-                for kind in ("params", "grads")
-            ]
+        self.optimizer = optimizer
+        self._moved = self._moving()
         self.accuracy = self._accuracy(metrics)
         last = self.layers[-1]
         link = activations.get(self.loss.link)
@@ -91,6 +97,16 @@ class Sequential:
             and hasattr(last, "backward_z")
             and type(last.activation) is type(link)
         )
+
+    def _moving(self):
+        """What the optimizer moves and by what: the two vectors, or, where each parameter's
+        gradient is clipped to a length of its own, parameter by parameter."""
+        if getattr(self.optimizer, "clipnorm", None) is None:
+            return [self.theta], [self.dtheta]
+        kinds = ("params", "grads")
+        return [
+            [w for layer in self.layers for w in getattr(layer, kind).values()] for kind in kinds
+        ]
 
     def _accuracy(self, names):
         names = [names] if isinstance(names, str) else list(names or [])
@@ -240,6 +256,12 @@ class Sequential:
             raise ValueError(f"this network has weights of shapes {wanted}, got {given}.")
         for w, value in zip(own, weights):
             w[...] = value
+
+    def save(self, path):
+        """Write the network to `path`, an .npz file that `utils.saving.load` reads."""
+        from . import saving  # which builds on this module
+
+        saving.save(self, path)
 
     def count_params(self):
         return self.theta.size

@@ -69,7 +69,7 @@ def _diverged(model, value, epoch, batch, mean):
     return FloatingPointError(
         f"the network diverged: the loss became {value} in update {batch + 1} of epoch "
         f"{epoch + 1}, {before}. Try a learning rate ten times smaller than "
-        f"{model.optimizer.learning_rate:g}, or inputs scaled to a standard deviation of 1."
+        f"{model.optimizer.rate:g}, or inputs scaled to a standard deviation of 1."
     )
 
 
@@ -102,7 +102,7 @@ def example_weights(y, dtype, sample_weight=None, class_weight=None):
         )
     if not (np.isfinite(weights).all() and weights.min() >= 0 and weights.max() > 0):
         raise ValueError(
-            "weights must be finite, at least 0, and not all 0, got numbers from "
+            "weights must be finite, at least 0, and not all zero, got numbers from "
             f"{weights.min():g} to {weights.max():g}."
         )
     return weights.reshape(len(y))

@@ -1,5 +1,8 @@
 """Networks: published numbers, measured gradients, predictions and weights."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
@@ -228,6 +231,47 @@ def test_weights_that_do_not_fit_change_nothing(misfit):
     with pytest.raises(ValueError, match=r"this network has weights of shapes \[\(2, 5\), \(5,\)"):
         model.set_weights(misfit(model.get_weights()))
     np.testing.assert_array_equal(model.theta, before)
+
+
+COPIES = {"deepcopy": copy.deepcopy, "pickle": lambda model: pickle.loads(pickle.dumps(model))}
+
+
+@pytest.mark.parametrize("way", COPIES)
+@pytest.mark.parametrize("case", ["binary", "one-hot, penalties", "dropout between"])
+def test_a_copy_goes_on_alike_and_alone(case, way):
+    """Its weights, momentum, masks and order of examples; and it moves nothing of the original."""
+    layers, loss, units = NETWORKS[case]
+    model = Sequential(layers(), 2, seed=2)
+    model.compile(Adam(0.05), loss, metrics=["accuracy"] if units != 2 else None)
+    y = np.eye(units)[Y % units] if units > 1 else Y
+    model.fit(X, y, 16, 2, verbose=0)
+    other, before = COPIES[way](model), model.theta.copy()
+    np.testing.assert_array_equal(other.predict(X), model.predict(X))
+    history = other.fit(X, y, 16, 2, verbose=0, validation_data=(X, y)).history
+    np.testing.assert_array_equal(model.theta, before)
+    assert history == model.fit(X, y, 16, 2, verbose=0, validation_data=(X, y)).history
+    np.testing.assert_array_equal(other.theta, model.theta)
+    assert np.abs(other.theta - before).max() > 0.01
+    np.testing.assert_array_equal(other.predict(X), model.predict(X))
+    assert not np.shares_memory(other.theta, model.theta)
+
+
+@pytest.mark.parametrize("way", COPIES)
+def test_a_copy_before_any_training(way):
+    model = Sequential([Dense(5, "tanh"), Dense(1, "sigmoid")], 2, seed=3)
+    other = COPIES[way](model)
+    for each in (model, other):
+        each.compile("sgd", "binary_crossentropy")
+        each.fit(X, Y, verbose=0)
+    np.testing.assert_array_equal(other.theta, model.theta)
+
+
+def test_a_copy_leaves_the_arrays_of_a_pass_behind():
+    model, large = network(), datasets.moons(2000, seed=1)[0]
+    small = len(pickle.dumps(model))
+    model.predict(large)
+    assert len(pickle.dumps(model)) < small + 1000
+    assert model.layers[0].a.shape == (2000, 5)
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "rmsprop", "adam", SGD(0.1, 0.9, True)])

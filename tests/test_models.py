@@ -2,17 +2,21 @@
 
 import copy
 import pickle
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
-from utils import datasets
+from utils import datasets, keras_baseline
 from utils.callbacks import Callback
+from utils.constraints import MaxNorm
 from utils.gradcheck import check_model
-from utils.layers import Dense, Dropout, Flatten
+from utils.layer import Layer
+from utils.layers import ActivityRegularization, Dense, Dropout, Flatten
 from utils.models import Sequential
 from utils.optimizers import SGD, Adam
 from utils.regularizers import L1, L2
+from utils.schedules import ExponentialDecay, PolynomialDecay
 
 X, Y = datasets.moons(60, seed=3)
 
@@ -317,3 +321,152 @@ def test_count_and_repr():
     assert (
         repr(network()) == "Sequential([Dense(5, 'tanh'), Dense(1, 'sigmoid')], input_shape=(2,))"
     )
+
+
+class Blocks(Layer):
+    """Notes how many examples come at a time."""
+
+    def __init__(self):
+        self.sizes = []
+
+    def forward(self, x, training=False):
+        self.sizes.append(len(x))
+        return x
+
+
+@pytest.mark.parametrize(
+    ("shape", "sizes"), [((2,), [2000, 2000, 500]), ((64, 64, 2), [64] * 7), ((2**22,), [1, 1])]
+)
+def test_predictions_come_in_blocks_that_fit_into_memory(shape, sizes):
+    """At most 2,000 examples and, in all layers' outputs together, some two million numbers."""
+    blocks = Blocks()
+    model = Sequential([blocks, Blocks(), Flatten()], shape)
+    x = np.broadcast_to(0.5, (min(sum(sizes), 4500), *shape))
+    np.testing.assert_array_equal(model._outputs(x)[0], 0.5)
+    assert blocks.sizes == sizes
+
+
+def test_penalties_on_activities_are_means_over_all_examples():
+    """Blocks of 2000, 2000 and 500 examples: each example's square counts once."""
+    model = Sequential([ActivityRegularization(l2=0.5), Dense(1)], 1)
+    model.compile("sgd", "mse")
+    model.set_weights([[[0.0]], [0.0]])
+    x = np.arange(4500.0)[:, None] / 1000
+    assert model.evaluate(x, 0 * x)["loss"] == pytest.approx(0.5 * np.mean(x * x), rel=1e-12)
+
+
+def test_clipnorm_is_a_parameter_s_own():
+    """Gradients of lengths 4 and 2 are cut to 1 each; together their length would be 4.5."""
+    model = Sequential([Dense(1)], 1)
+    model.compile(SGD(1.0, clipnorm=1.0), "mse")
+    model.set_weights([[[2.0]], [-1.0]])
+    model.train_on_batch([[2.0], [2.0]], [2.0, 2.0])
+    np.testing.assert_array_equal(model.theta, [1.0, -2.0])
+    model.compile(SGD(1.0), "mse")
+    model.set_weights([[[2.0]], [-1.0]])
+    model.train_on_batch([[2.0], [2.0]], [2.0, 2.0])
+    np.testing.assert_array_equal(model.theta, [-2.0, -3.0])
+
+
+EXACT_ADAM = (2.0**-7, 0.875, 1 - 2.0**-10)
+# the optimizer, settings of the layers, and the optimizer without what is tested
+LIMITED = {
+    "clipnorm": (lambda: SGD(0.5, clipnorm=2.0**-5), {}, lambda: SGD(0.5)),
+    "clipnorm of Adam": (
+        lambda: Adam(*EXACT_ADAM, clipnorm=2.0**-5),
+        {},
+        lambda: Adam(*EXACT_ADAM),
+    ),
+    "clipvalue": (lambda: SGD(0.5, clipvalue=2.0**-7), {}, lambda: SGD(0.5)),
+    "weight_decay": (lambda: SGD(0.5, weight_decay=2.0**-4), {}, lambda: SGD(0.5)),
+    "constraint": (lambda: SGD(1.0), {"kernel_constraint": MaxNorm(0.5)}, lambda: SGD(1.0)),
+    "two constraints": (
+        lambda: SGD(1.0),
+        {"kernel_constraint": "unit_norm", "bias_constraint": "non_neg"},
+        lambda: SGD(1.0),
+    ),
+    "schedule": (lambda: SGD(PolynomialDecay(2.0, 8, 0.25)), {}, lambda: SGD(2.0)),
+}
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("case", LIMITED)
+def test_many_updates_beside_keras(case, keras):
+    """And each of them changes what comes out: it is not there for nothing."""
+    optimizer, settings, without = LIMITED[case]
+    layers = [Dense(6, "tanh", **settings), Dense(1, "sigmoid", **settings)]
+    model = Sequential(layers, 2, seed=1)
+    model.compile(optimizer(), "binary_crossentropy")
+    twin = keras_baseline.like(model)
+    plain = Sequential([Dense(6, "tanh"), Dense(1, "sigmoid")], 2, seed=1)
+    plain.compile(without(), "binary_crossentropy")
+    for _ in range(20):
+        ours = model.train_on_batch(X, Y)
+        plain.train_on_batch(X, Y)
+        assert ours["loss"] == pytest.approx(float(twin.train_on_batch(X, Y[:, None])), abs=1e-13)
+    for w, other in zip(model.get_weights(), twin.get_weights()):
+        np.testing.assert_allclose(w, other, rtol=0, atol=1e-13)
+    assert np.abs(model.theta - plain.theta).max() > 1e-3
+
+
+def test_constraints_hold_after_every_update():
+    """From the first update on, in training on batches and in fit, and saved ones too."""
+    dense = Dense(6, "tanh", kernel_constraint="unit_norm", bias_constraint="non_neg")
+    model = Sequential([dense, Dense(1)], 2, seed=1)
+    model.compile(SGD(0.5), "mse")
+
+    def held():
+        kernel, bias = model.get_weights()[:2]
+        np.testing.assert_allclose((kernel**2).sum(axis=0), 1, atol=1e-6)
+        assert bias.min() >= 0 < bias.max()
+
+    class Look(Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            held()
+
+    model.train_on_batch(X, Y)
+    held()
+    model.fit(X, Y, 16, 2, callbacks=[Look()], verbose=0)
+
+
+@dataclass(eq=False)
+class Counted(Layer):
+    """Counts its batches in its state."""
+
+    def make(self, rng):
+        self.state = {"seen": np.zeros(1), "last": np.zeros(2)}
+        return self.input_shape
+
+    def forward(self, x, training=False):
+        self.state["seen"] += training
+        self.state["last"][:] = len(x)
+        return x
+
+    def backward(self, dout):
+        return dout
+
+
+def test_state_travels_with_the_weights():
+    """Keras's order: the parameters of a layer, then what it keeps beside them."""
+    one, other = (Sequential([Dense(1), Counted(), Dense(1)], 2) for _ in range(2))
+    one.compile("sgd", "mse")
+    one.fit(X, Y, 30, 3, verbose=0)
+    weights = one.get_weights()
+    assert [w.shape for w in weights] == [(2, 1), (1,), (1,), (2,), (1, 1), (1,)]
+    assert weights[2] == 6 and weights[3].tolist() == [30, 30]
+    other.set_weights(weights)
+    assert other.layers[1].state["seen"] == 6
+    weights[2][:] = 9
+    assert one.layers[1].state["seen"] == other.layers[1].state["seen"] == 6
+    with pytest.raises(ValueError, match="this network has weights of shapes"):
+        other.set_weights(weights[:2] + weights[4:])
+
+
+def test_divergence_names_the_rate_of_that_update():
+    """Halved after every update: the third takes a quarter of 4e100."""
+    model = Sequential([Dense(1, use_bias=False)], 1)
+    model.set_weights([[[1.0]]])
+    model.compile(SGD(ExponentialDecay(4e100, 1, 0.5)), "mse")
+    sentence = r"update 3 of epoch 1, .* smaller than 1e\+100, or inputs"
+    with pytest.raises(FloatingPointError, match=sentence):
+        model.fit(np.ones((4, 1)), np.zeros(4), batch_size=1, shuffle=False, verbose=0)

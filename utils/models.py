@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import activations, checks, losses, metrics, optimizers, training
-from .callbacks import ProgressBar
+from .callbacks import Callback, ProgressBar
 from .layers import Layer
 
 # A block of predictions: at most so many rows, and so many numbers in all the layers' outputs.
@@ -23,6 +23,8 @@ class Sequential:
     """
 
     def __init__(self, layers, input_shape, seed=0, dtype="float64"):
+        if isinstance(layers, Layer):
+            raise TypeError(f"layers come in a list, even one: Sequential([{layers!r}], ...).")
         self.layers = list(layers)
         self.input_shape = (input_shape,) if np.ndim(input_shape) == 0 else tuple(input_shape)
         self.dtype = np.dtype(dtype)
@@ -40,14 +42,20 @@ class Sequential:
             checks.instance(layer, Layer)
         for size in self.input_shape:
             checks.whole("each size in input_shape", size)
-        if self.dtype.kind != "f":
+        if self.dtype not in ("float64", "float32"):
             raise ValueError(f"dtype must be float64 or float32, got {self.dtype}.")
 
     def _build(self, starts, masks):
-        shape = self.input_shape
-        for layer in self.layers:
-            shape = layer.build(shape, starts, self.dtype)
-            layer.rng = masks
+        shape, built = self.input_shape, []
+        try:
+            for layer in self.layers:
+                shape = layer.build(shape, starts, self.dtype)
+                built.append(layer)
+                layer.rng = masks
+        except ValueError:
+            for layer in built:
+                del layer.input_shape  # they belong to no network yet
+            raise
         for layer, follower in zip(self.layers, self.layers[1:]):
             layer.follower = follower
         self.output_shape = shape
@@ -58,7 +66,7 @@ class Sequential:
         lowest = self.layers.index(trainable[0]) if trainable else len(self.layers)
         self._learning = self.layers[lowest:]
         self._penalised = [layer for layer in self.layers if layer.regularizers]
-        self._constrained = [layer for layer in self.layers if getattr(layer, "constraints", None)]
+        self._constrained = [layer for layer in self.layers if layer.constraints]
         self._lay_out(trainable)
 
     def _lay_out(self, trainable):
@@ -83,11 +91,11 @@ class Sequential:
         optimizer = optimizers.get(optimizer)
         if loss is None:
             raise ValueError(f"compile needs a loss: {', '.join(sorted(losses.LOSSES))}.")
-        self.loss = losses.get(loss)
+        loss = losses.get(loss)
+        accuracy = self._accuracy(metrics, loss)
         optimizer.join(self)
-        self.optimizer = optimizer
+        self.optimizer, self.loss, self.accuracy = optimizer, loss, accuracy
         self._moved = self._moving()
-        self.accuracy = self._accuracy(metrics)
         last = self.layers[-1]
         link = activations.get(self.loss.link)
         # Sigmoid or softmax at the end and its own cross-entropy: the loss takes the logits z.
@@ -101,18 +109,24 @@ class Sequential:
     def _moving(self):
         """What the optimizer moves and by what: the two vectors, or, where each parameter's
         gradient is clipped to a length of its own, parameter by parameter."""
-        if getattr(self.optimizer, "clipnorm", None) is None:
+        if self.optimizer is None or self.optimizer.clipnorm is None:
             return [self.theta], [self.dtheta]
         kinds = ("params", "grads")
         return [
             [w for layer in self.layers for w in getattr(layer, kind).values()] for kind in kinds
         ]
 
-    def _accuracy(self, names):
+    @staticmethod
+    def _accuracy(names, loss):
         names = [names] if isinstance(names, str) else list(names or [])
         for name in names:
+            if not isinstance(name, str):
+                raise TypeError(
+                    f'metrics are names, ["accuracy"], got {name!r}; compute any other number '
+                    "from predict, for example with scikit-learn."
+                )
             checks.lookup(name, {"accuracy": None}, "metric")
-        return metrics.accuracy_for(self.loss) if names else None
+        return metrics.accuracy_for(loss) if names else None
 
     def forward(self, x, training=False):
         """Outputs for inputs (n, *input_shape), in an array that the next call uses again."""
@@ -160,7 +174,10 @@ class Sequential:
 
     def train_on_batch(self, x, y, sample_weight=None, class_weight=None):
         """One update on all of x and y; returns {"loss": ...} from before the update."""
-        return self.logs(*self.update(*self._weighted(x, y, sample_weight, class_weight)))
+        data = self._weighted(x, y, sample_weight, class_weight)
+        value, right = self.update(*data)
+        training.still_finite(self, value, epoch=0, batch=0)
+        return self.logs(value, right)
 
     def fit(
         self,
@@ -188,9 +205,15 @@ class Sequential:
         Raises ValueError for bad input and FloatingPointError when the loss stops being finite.
         """
         data = self._weighted(x, y, sample_weight, class_weight)
+        if validation_data is not None and len(validation_data) not in (2, 3):
+            raise ValueError(
+                "validation_data must be (x, y) or (x, y, sample_weight), got "
+                f"{len(validation_data)} parts."
+            )
         checks.whole("batch_size", batch_size)
         checks.whole("epochs", epochs)
         held_out = self._weighted(*validation_data) if validation_data is not None else None
+        callbacks = [callbacks] if isinstance(callbacks, Callback) else callbacks or ()
         callbacks = [*callbacks, *([ProgressBar(epochs)] if verbose else [])]
         return training.fit(self, data, held_out, batch_size, epochs, shuffle, callbacks)
 
@@ -204,15 +227,24 @@ class Sequential:
 
         Without a batch_size the blocks are large enough to be fast and small enough for memory.
         """
-        return self._predict(checks.inputs(x, self.input_shape, self.dtype), batch_size)
+        if batch_size is not None:
+            checks.whole("batch_size", batch_size)
+        return self._outputs(checks.inputs(x, self.input_shape, self.dtype), batch_size)[0]
 
-    def _predict(self, x, batch_size=None):
+    def _outputs(self, x, batch_size=None, logits=False):
+        """Outputs for checked inputs, the last layer's z if asked, and the mean over the examples
+        of what layers add to the loss: a penalty on activities is another in each block."""
         size = sum(np.prod(shape) for shape in self._shapes())
         rows = batch_size or int(max(1, min(ROWS, NUMBERS // size)))
-        p = np.empty((len(x), *self.output_shape), self.dtype)
+        p, penalty = np.empty((len(x), *self.output_shape), self.dtype), 0.0
+        z = np.empty_like(p) if logits else None
         for start in range(0, len(x), rows):
-            p[start : start + rows] = self.forward(x[start : start + rows])
-        return p
+            block = self.forward(x[start : start + rows])
+            p[start : start + rows] = block
+            if logits:
+                z[start : start + rows] = self.layers[-1].z
+            penalty += self.penalty() * (len(block) / len(x))
+        return p, z, penalty
 
     def _shapes(self):
         return [self.input_shape, *(layer.output_shape for layer in self.layers)]
@@ -223,9 +255,11 @@ class Sequential:
 
     def assess(self, x, y, sample_weight=None):
         """evaluate on checked arrays."""
-        p = self._predict(x)
+        p, z, penalty = self._outputs(x, logits=self._from_z)
         right = self.accuracy(y, p) if self.accuracy else None
-        return self.logs(self.loss(y, p, sample_weight) + self.penalty(), right)
+        if self._from_z:
+            return self.logs(self.loss.value(y, z, sample_weight) + penalty, right)
+        return self.logs(self.loss(y, p, sample_weight) + penalty, right)
 
     def _checked(self, x, y):
         if self.loss is None:
@@ -241,8 +275,12 @@ class Sequential:
 
     def _weights(self):
         """What Keras calls weights: each layer's parameters, then what it keeps beside them."""
-        kept = ((layer.params, getattr(layer, "state", {})) for layer in self.layers)
-        return [w for params, state in kept for w in (*params.values(), *state.values())]
+        return [
+            w
+            for layer in self.layers
+            for kept in (layer.params, layer.state)
+            for w in kept.values()
+        ]
 
     def get_weights(self):
         """Copies of all weights, in Keras's order: kernel and bias of each layer."""
@@ -254,7 +292,7 @@ class Sequential:
         wanted, given = [w.shape for w in own], [np.shape(w) for w in weights]
         if wanted != given:
             raise ValueError(f"this network has weights of shapes {wanted}, got {given}.")
-        for w, value in zip(own, weights):
+        for w, value in zip(own, [np.asarray(value, self.dtype) for value in weights]):
             w[...] = value
 
     def save(self, path):

@@ -28,16 +28,20 @@ def fit(model, data, held_out, batch_size, epochs, shuffle, callbacks):
     for callback in callbacks:
         checks.instance(callback, Callback).set_model(model)
     history, model.stop_training = History(), False
+    if not model.theta.size:
+        raise ValueError("this network has no parameters to train: add a Dense layer.")
     _call(callbacks, "on_train_begin")
-    for epoch in range(epochs):
-        logs = _epoch(model, data, batch_size, shuffle, epoch, callbacks)
-        if held_out is not None:
-            logs.update({"val_" + name: v for name, v in model.assess(*held_out).items()})
-        _call(callbacks, "on_epoch_end", epoch, logs)
-        history.add(epoch, logs)
-        if model.stop_training:
-            break
-    _call(callbacks, "on_train_end")
+    try:
+        for epoch in range(epochs):
+            logs = _epoch(model, data, batch_size, shuffle, epoch, callbacks)
+            if held_out is not None:
+                logs.update({"val_" + name: v for name, v in model.assess(*held_out).items()})
+            _call(callbacks, "on_epoch_end", epoch, logs)
+            history.add(epoch, logs)
+            if model.stop_training:
+                break
+    finally:
+        _call(callbacks, "on_train_end")
     return history
 
 
@@ -54,20 +58,25 @@ def _epoch(model, data, batch_size, shuffle, epoch, callbacks):
             part = slice(start, start + batch_size)
             value, right = model.update(x[part], y[part], None if w is None else w[part])
             if value - value != 0:
-                raise _diverged(model, value, epoch, batch, total / max(start, 1))
+                still_finite(model, value, epoch, batch, total / max(start, 1))
             share = min(batch_size, n - start)
             total += value * share
             if right is not None:
                 total_right += right * share
             for callback in lookers:
                 callback.on_train_batch_end(batch, model.logs(value, right))
+    still_finite(model, value, epoch, batch, total / n)
     return model.logs(total / n, total_right / n if model.accuracy else None)
 
 
-def _diverged(model, value, epoch, batch, mean):
+def still_finite(model, value, epoch, batch, mean=0.0):
+    """Raise FloatingPointError when the loss of this update, or a weight after it, is not finite."""
+    if np.isfinite(value) and np.isfinite(model.theta).all():
+        return
+    became = f"the loss became {value}" if value - value != 0 else "a weight became infinite"
     before = f"after a mean loss of {mean:.4g} in this epoch" if batch else "at once"
-    return FloatingPointError(
-        f"the network diverged: the loss became {value} in update {batch + 1} of epoch "
+    raise FloatingPointError(
+        f"the network diverged: {became} in update {batch + 1} of epoch "
         f"{epoch + 1}, {before}. Try a learning rate ten times smaller than "
         f"{model.optimizer.rate:g}, or inputs scaled to a standard deviation of 1."
     )

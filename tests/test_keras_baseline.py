@@ -23,8 +23,9 @@ from utils.losses import (
     SparseCategoricalCrossentropy,
 )
 from utils.models import Sequential
-from utils.optimizers import SGD, Adam, RMSprop
+from utils.optimizers import SGD, Adadelta, Adagrad, Adam, Adamax, AdamW, Nadam, RMSprop
 from utils.regularizers import L1, L1L2, L2
+from utils.schedules import ExponentialDecay
 
 pytestmark = pytest.mark.keras
 
@@ -96,7 +97,12 @@ TRANSLATED = [
     (Flatten(), "layers"),
     (SGD(0.5, 0.25, True), "optimizers"),
     (RMSprop(0.5, 0.75, 0.25, 0.125), "optimizers"),
-    (Adam(0.5, 0.75, 0.875, 0.125), "optimizers"),
+    (Adam(0.5, 0.75, 0.875, 0.125, True, 0.25, 2.0), "optimizers"),
+    (AdamW(0.5, 0.25, 0.75, 0.875, 0.125, True, None, 2.0), "optimizers"),
+    (Adagrad(0.5, 0.25, 0.125), "optimizers"),
+    (Adadelta(0.5, 0.75, 0.125), "optimizers"),
+    (Adamax(0.5, 0.75, 0.875, 0.125), "optimizers"),
+    (Nadam(0.5, 0.75, 0.875, 0.125), "optimizers"),
     (L1(0.5), "regularizers"),
     (L2(0.5), "regularizers"),
     (L1L2(0.5, 0.25), "regularizers"),
@@ -117,7 +123,10 @@ def test_settings_arrive(ours, home, keras):
     assert type(theirs) is getattr(getattr(keras, home), type(ours).__name__)
     config = theirs.get_config()
     for setting in fields(ours):
-        assert config[setting.name] == pytest.approx(getattr(ours, setting.name), rel=1e-15)
+        wanted = getattr(ours, setting.name)
+        assert config[setting.name] == (
+            None if wanted is None else pytest.approx(wanted, rel=1e-15)
+        )
 
 
 def test_settings_of_a_dense_layer_arrive(keras):
@@ -170,6 +179,13 @@ ONE_STEP = {
     "SGD": lambda: SGD(2.0**-3, 0.5),
     "RMSprop": lambda: RMSprop(2.0**-7, 0.875),
     "Adam": lambda: Adam(2.0**-7, 0.875, 1 - 2.0**-10),
+    "AMSGrad": lambda: Adam(2.0**-7, 0.875, 1 - 2.0**-10, amsgrad=True),
+    "AdamW": lambda: AdamW(2.0**-7, 2.0**-8, 0.875, 1 - 2.0**-10),
+    "Adamax": lambda: Adamax(2.0**-7, 0.875, 1 - 2.0**-10),
+    "Adagrad": lambda: Adagrad(2.0**-4, 0.125),
+    "Adadelta": lambda: Adadelta(2.0**3, 0.875),
+    "RMSprop centered": lambda: RMSprop(2.0**-7, 0.875, 0.5, centered=True),
+    "staircase": lambda: SGD(ExponentialDecay(2.0**-3, 1, 0.5, staircase=True), clipvalue=2.0**-5),
 }
 
 

@@ -21,6 +21,7 @@ from utils.losses import (
     one_hot,
 )
 from utils.models import Sequential
+from utils.optimizers import SGD
 
 LOG = {k: math.log(k) for k in (2, 3, 4, 5)}
 
@@ -347,6 +348,44 @@ def test_equals_keras(case, soft, keras, rng):
             assert ours(y, p.numpy(), weights) == pytest.approx(float(value), rel=1e-13)
             ours_gradient, gradient = ours.gradient(y, p.numpy(), weights), tape.gradient(value, p)
             np.testing.assert_allclose(ours_gradient, gradient, rtol=1e-11, atol=1e-15)
+
+
+# loss, activation of the last layer, units, how targets follow from two numbers in [-1, 1]
+TRAINED = {
+    "MSE": (MeanSquaredError(), None, 1, lambda x: x[:, :1] * x[:, 1:]),
+    "MAE": (MeanAbsoluteError(), None, 2, lambda x: x[:, ::-1] ** 2),
+    "Huber": (Huber(0.25), None, 1, lambda x: 2 * x[:, :1] * x[:, 1:]),
+    "hinge": (Hinge(), None, 1, lambda x: (x[:, :1] > x[:, 1:]).astype(float)),
+    "KL": (KLDivergence(), "softmax", 3, lambda x: thirds(x)),
+    "BCE": (BinaryCrossentropy(), "sigmoid", 1, lambda x: (x[:, :1] > x[:, 1:]).astype(float)),
+    "BCE, logits": (BinaryCrossentropy(True), None, 1, lambda x: (x[:, :1] > 0).astype(float)),
+    "CCE": (CategoricalCrossentropy(), "softmax", 3, lambda x: thirds(x)),
+    "CCE, logits": (CategoricalCrossentropy(True), None, 3, lambda x: thirds(x)),
+    "SCCE": (SparseCategoricalCrossentropy(), "softmax", 3, lambda x: thirds(x).argmax(1)),
+    "SCCE, logits": (SparseCategoricalCrossentropy(True), None, 3, lambda x: thirds(x).argmax(1)),
+}
+
+
+def thirds(x):
+    """Rows of three shares."""
+    return activations.softmax(np.column_stack([2 * x, x[:, 0] - x[:, 1]]))
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("case", TRAINED)
+def test_100_steps_beside_keras(case, keras, rng):
+    """A smooth network from equal weights, under every loss, also where Keras takes the logits."""
+    loss, last, units, targets = TRAINED[case]
+    x = rng.uniform(-1, 1, (40, 2))
+    model = Sequential([Dense(6, "tanh"), Dense(units, last)], 2, seed=5)
+    model.compile(SGD(2.0**-3, momentum=0.5), loss)
+    twin, start, y = keras_baseline.like(model), model.theta.copy(), targets(x)
+    for _ in range(100):
+        model.train_on_batch(x, y)
+        twin.train_on_batch(x, y)
+    assert np.abs(model.theta - start).max() > 0.1
+    for w, other in zip(model.get_weights(), twin.get_weights()):
+        np.testing.assert_allclose(w, other, rtol=0, atol=1e-13)
 
 
 @pytest.mark.keras

@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 
-from utils import regularizers
+from utils import keras_baseline, regularizers
 from utils.gradcheck import numerical_gradient
+from utils.layers import Dense
+from utils.models import Sequential
+from utils.optimizers import SGD
 from utils.regularizers import L1, L1L2, L2, REGULARIZERS
 
 W = np.array([[1.0, -2.0, 0.5], [0.0, 3.0, -0.25]])
@@ -78,3 +81,21 @@ def test_equals_keras(name, keras):
         penalty = getattr(keras.regularizers, name)(*KERAS[name])(w)
     assert ours(W) == pytest.approx(float(penalty), rel=1e-15)
     np.testing.assert_allclose(ours.gradient(W), tape.gradient(penalty, w), rtol=1e-15)
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("name", KERAS)
+def test_100_steps_beside_keras(name, keras, rng):
+    """A smooth network from equal weights, with the penalty on a kernel and a bias."""
+    penalty = getattr(regularizers, name)(*KERAS[name])
+    layers = [Dense(6, "tanh", kernel_regularizer=penalty), Dense(1, bias_regularizer=penalty)]
+    model = Sequential(layers, 2, seed=5)
+    model.compile(SGD(2.0**-3), "mse")
+    x = rng.normal(size=(40, 2))
+    twin, start, y = keras_baseline.like(model), model.theta.copy(), 1 + x[:, :1] * x[:, 1:]
+    for _ in range(100):
+        ours, theirs = model.train_on_batch(x, y)["loss"], twin.train_on_batch(x, y)
+    assert ours == pytest.approx(float(theirs), rel=1e-13)
+    assert np.abs(model.theta - start).max() > 0.1
+    for w, other in zip(model.get_weights(), twin.get_weights()):
+        np.testing.assert_allclose(w, other, rtol=0, atol=1e-13)

@@ -8,6 +8,9 @@ import pytest
 
 from utils import constraints, keras_baseline
 from utils.constraints import CONSTRAINTS, MaxNorm, NonNeg, UnitNorm
+from utils.layers import Dense
+from utils.models import Sequential
+from utils.optimizers import SGD
 
 # Columns of norm 5, 13 and 0; the whole array has the norm sqrt(194).
 W = np.array([[3.0, -5.0, 0.0], [-4.0, 12.0, 0.0]])
@@ -97,3 +100,22 @@ def test_names_and_defaults_are_keras_s(name, keras):
     }
     assert {setting.name: setting.default for setting in fields(kind)} == expected
     assert list(expected) == [setting.name for setting in fields(kind)]
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("name", CONSTRAINTS)
+def test_100_steps_beside_keras(name, keras, rng):
+    """A smooth network from equal weights, projected after every update."""
+    held = {"MaxNorm": MaxNorm(0.75), "UnitNorm": UnitNorm(), "NonNeg": NonNeg()}
+    constraint = held[type(CONSTRAINTS[name]).__name__]
+    first = Dense(6, "tanh", kernel_constraint=constraint)
+    model = Sequential([first, Dense(1, bias_constraint=constraint)], 2, seed=5)
+    model.compile(SGD(2.0**-4, momentum=0.5), "mse")
+    x = rng.normal(size=(40, 2))
+    twin, start, y = keras_baseline.like(model), model.theta.copy(), 1 + x[:, :1] * x[:, 1:]
+    for _ in range(100):
+        model.train_on_batch(x, y)
+        twin.train_on_batch(x, y)
+    assert np.abs(model.theta - start).max() > 0.1
+    for w, other in zip(model.get_weights(), twin.get_weights()):
+        np.testing.assert_allclose(w, other, rtol=0, atol=1e-13)

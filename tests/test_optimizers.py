@@ -143,7 +143,7 @@ def test_adadelta_does_not_mind_the_unit_of_the_gradient():
     ways = []
     for unit in (1.0, 1000.0):
         w, optimizer = np.ones(1), Adadelta(1.0, epsilon=0)
-        optimizer._kept = [{"a": np.zeros(1), "d": np.full(1, 1e-4)}]
+        optimizer.remember = lambda w: {"a": np.zeros(1), "d": np.full(1, 1e-4)}
         for g in (0.5, -2.0, 1.0):
             optimizer.apply([w], [np.array([g * unit])])
         ways.append(w[0])
@@ -321,6 +321,7 @@ KERAS = {
     "AdamW with AMSGrad": lambda: AdamW(2.0**-7, 2.0**-4, **BETAS_EXACT, amsgrad=True),
     "Adamax": lambda: Adamax(2.0**-7, **BETAS_EXACT),
     "SGD with weight decay": lambda: SGD(2.0**-5, momentum=0.5, weight_decay=2.0**-4),
+    "SGD with clipnorm": lambda: SGD(2.0**-5, momentum=0.5, clipnorm=2.0**-6),
     "SGD with clipvalue": lambda: SGD(2.0**-5, momentum=0.5, clipvalue=2.0**-6),
     "Adagrad on an exponential": lambda: Adagrad(
         schedules.ExponentialDecay(DOUBLE(2.0**-3), 8, 0.75), initial_accumulator_value=0.125

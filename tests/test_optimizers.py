@@ -266,9 +266,9 @@ def test_one_optimizer_for_two_networks_is_refused(kind):
 def test_other_arrays_are_refused():
     optimizer = Adam()
     optimizer.apply([np.zeros(2)], [np.ones(2)])
-    with pytest.raises(ValueError, match="began with 1 arrays and now got 2 with 2 gradients"):
+    with pytest.raises(ValueError, match=r"began with 1 arrays.*and now got 2, .*with 2 gradients"):
         optimizer.apply([np.zeros(2)] * 2, [np.ones(2)] * 2)
-    with pytest.raises(ValueError, match="got 1 with 2 gradients"):
+    with pytest.raises(ValueError, match="got 1, .*with 2 gradients"):
         optimizer.apply([np.zeros(2)], [np.ones(2)] * 2)
 
 

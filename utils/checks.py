@@ -30,9 +30,13 @@ def instance(value, kind, table=None):
         names = f" or one of {', '.join(sorted(table))}" if table else ""
         raise TypeError(
             f"expected {article(kind.__name__)}{names}, got {value!r}; "
-            "a class needs its brackets, for example SGD()."
+            f"a class needs its brackets, for example {_bracketed(value)}."
         )
     return found
+
+
+def _bracketed(value):
+    return f"{value.__name__}()" if isinstance(value, type) else "SGD()"
 
 
 def article(noun):
@@ -83,23 +87,30 @@ def inputs(x, input_shape, dtype):
     whole numbers reach 255, because unscaled pixels make training fail.
     """
     columns = list(getattr(x, "columns", []))
-    raw = np.asarray(x)
+    wanted = "(n, " + ", ".join(map(str, input_shape)) + ")"
     try:
-        array = np.asarray(raw, dtype=dtype)
+        raw = np.asarray(x)
+    except ValueError:
+        raise ValueError(
+            f"x must have the shape {wanted}, got rows of different lengths; fill the short ones."
+        ) from None
+    if raw.size == 0:
+        raise ValueError(f"x is empty: expected at least one example of shape {wanted}.")
+    try:
+        array = np.asarray(raw, dtype=None if raw.dtype.kind == "c" else dtype)
     except (TypeError, ValueError):
+        array = None
+    if array is None or array.dtype.kind == "c":
         raise ValueError(
             f"x must hold numbers, got {_text_column(raw, columns)}; turn categories into numbers "
             "first, for example with pandas.get_dummies."
-        ) from None
-    wanted = "(n, " + ", ".join(map(str, input_shape)) + ")"
+        )
     if array.shape[1:] != tuple(input_shape):
         raise ValueError(
             f"x must have the shape {wanted}, got {array.shape}{_shape_hint(array, input_shape)}"
         )
-    if len(array) == 0:
-        raise ValueError(f"x is empty: expected at least one example of shape {wanted}.")
     _finite("x", array, columns)
-    if raw.dtype == np.uint8 and raw.max() > 1:
+    if raw.dtype.kind in "iu" and 100 < raw.max() <= 255:
         warnings.warn(
             f"x holds whole numbers up to {raw.max()}: networks learn best from inputs near 1; "
             "divide by 255?",
@@ -115,6 +126,8 @@ def targets(y, n, units, dtype, classes=False):
     and for class numbers that no output unit stands for.
     """
     array = np.asarray(y)
+    if array.dtype.kind == "O" and all(isinstance(v, numbers.Real) for v in array.ravel()):
+        array = array.astype(dtype)
     if array.dtype.kind not in "biuf":
         raise ValueError(
             f"y must hold numbers, got {array.ravel()[:1].tolist()}; "
@@ -127,7 +140,7 @@ def targets(y, n, units, dtype, classes=False):
         )
     _finite("y", array, list(getattr(y, "columns", [])))
     if classes:
-        return _class_numbers(array, n, units)
+        return class_numbers(array, n, units)
     if array.size != n * units or array.shape[-1] not in (units, n):
         hint = " or use SparseCategoricalCrossentropy" if array.ndim == 1 and units > 1 else ""
         raise ValueError(
@@ -160,7 +173,7 @@ def two_classes(y):
         )
 
 
-def _class_numbers(y, n, units):
+def class_numbers(y, n, units):
     if y.size != n:
         raise ValueError(
             f"y must hold one class number per example, shape ({n},), got {y.shape}; "
@@ -170,7 +183,8 @@ def _class_numbers(y, n, units):
     wrong = np.flatnonzero((y != np.floor(y)) | (y < 0) | (y >= units))
     if len(wrong):
         row = wrong[0]
-        names = " or ".join([", ".join(map(str, range(units - 1))), str(units - 1)])
+        names = ", ".join(map(str, range(units - 1)))
+        names = f"{names} or {units - 1}" if names else "0"
         if units > 12:
             names = f"0 to {units - 1}"
         raise ValueError(

@@ -41,7 +41,7 @@ class Optimizer:
         if self.clipnorm is not None and self.clipvalue is not None:
             raise ValueError("only one of clipnorm and clipvalue can be set, got both.")
         self.iterations = 0
-        self._kept = self._network = None
+        self._kept = self._network = self._shapes = None
 
     def join(self, network):
         """Belong to one network: what the formula carries along must not serve two."""
@@ -77,11 +77,20 @@ class Optimizer:
         raise NotImplementedError
 
     def _same_arrays(self, params, grads):
-        if not len(params) == len(grads) == len(self._kept):
+        shapes = [np.shape(w) for w in params]
+        self._shapes = self._shapes or shapes
+        if shapes != self._shapes or len(grads) != len(shapes):
             raise ValueError(
-                f"this optimizer began with {len(self._kept)} arrays and now got {len(params)} "
-                f"with {len(grads)} gradients; make a new optimizer for each network."
+                f"this optimizer began with {len(self._shapes)} arrays, of shapes {self._shapes}, "
+                f"and now got {len(params)}, of shapes {shapes}, with {len(grads)} gradients; make "
+                "a new optimizer for each network."
             )
+        for w, g in zip(params, grads):
+            if not isinstance(w, np.ndarray) or w.shape != np.shape(g):
+                raise ValueError(
+                    "an optimizer moves float arrays in place, each with a gradient of its shape, "
+                    f"got {w!r:.60} with a gradient of shape {np.shape(g)}."
+                )
 
 
 @dataclass(eq=False)

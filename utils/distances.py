@@ -29,10 +29,21 @@ class Loss:
     from_logits = False
 
     def __call__(self, y, p, sample_weight=None):
-        return self._mean(self.each(y, p), sample_weight)
+        return self._mean(self.each(self._fitting(y, p), p), sample_weight)
 
     def gradient(self, y, p, sample_weight=None):
-        return self._mean_slope(self.slope(y, p), sample_weight)
+        return self._mean_slope(self.slope(self._fitting(y, p), p), sample_weight)
+
+    def _fitting(self, y, p):
+        """y, when its shape and class numbers fit p: NumPy would stretch (n,) against (n, 1)."""
+        if self.classes:
+            return checks.class_numbers(np.asarray(y), len(p), p.shape[-1])
+        if np.shape(y) != np.shape(p):
+            raise ValueError(
+                f"y and p must have equal shapes, got {np.shape(y)} and {np.shape(p)}; "
+                "one column is y.reshape(-1, 1)."
+            )
+        return y
 
     def each(self, y, p):
         raise NotImplementedError

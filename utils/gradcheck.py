@@ -13,6 +13,8 @@ def numerical_gradient(f, x, step=1e-6):
 
     f takes no argument and reads x, an array that is changed in place and put back.
     """
+    if x.dtype.kind != "f":
+        raise TypeError(f"x must hold floats, for a step of {step:g} to count, got {x.dtype}.")
     gradient = np.zeros_like(x, dtype=float)
     for i in np.ndindex(x.shape):
         kept = x[i]

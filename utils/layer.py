@@ -46,7 +46,11 @@ class Layer:
         self.follower = None
         self.first = False
         self._n, self._rooms = None, {}
-        self.output_shape = self.make(rng)
+        try:
+            self.output_shape = self.make(rng)
+        except ValueError:
+            del self.input_shape  # it belongs to no network
+            raise
         return self.output_shape
 
     def make(self, rng):
@@ -105,6 +109,9 @@ class Layer:
         for name, constraint in self.constraints:
             self.params[name][...] = constraint(self.params[name])
 
+    def merged(self, before):
+        """A quicker layer for the work of the layer before and of this one, where there is one."""
+
     def inputs(self, n):
         """An array for n inputs of this layer, where the layer before may write its outputs."""
         return np.empty((n, *self.input_shape), self.dtype, order="F")
@@ -145,7 +152,9 @@ class Layer:
             if value is default or value == default:
                 skipped = True
             else:
-                words = repr(getattr(value, "name", value))
+                named = getattr(value, "name", None)
+                plain = named and setting.metadata["get"](named) is value
+                words = repr(named if plain else value)
                 shown.append(f"{setting.name}={words}" if skipped else words)
         return f"{type(self).__name__}({', '.join(shown)})"
 

@@ -50,6 +50,16 @@ CORE = {
     },
     "datasets": {"checks"},
     "gradcheck": set(),
+    "estimators": {
+        "checks",
+        "activations",
+        "callbacks",
+        "layers",
+        "losses",
+        "models",
+        "optimizers",
+        "training",
+    },
     "files": set(),
     "saving": {
         "activations",
@@ -68,8 +78,10 @@ CORE = {
 DRAWING = [name for name in MODULES if name not in CORE]
 # What is imported only where it is used, inside functions.
 LAZY = {"callbacks": {"tqdm"}, "models": {".saving"}, "keras_baseline": {"keras"}}
+# What a module is about and may import everywhere.
+OWN = {"estimators": {"sklearn"}}
 # What the browser's playground imports: NumPy >= 1.17 alone, in the syntax of Python 3.8.
-ELSEWHERE = {"gradcheck", "files", "saving", "keras_baseline"}
+ELSEWHERE = {"gradcheck", "estimators", "files", "saving", "keras_baseline"}
 PLAYGROUND = [name for name in CORE if name not in ELSEWHERE]
 
 # Names that came after NumPy 1.17, and after Python 3.8.
@@ -118,7 +130,7 @@ def faults(name, text):
             allowed = CORE.get(name, {*DRAWING, "checks", "files"})
             found |= {module} - {"." + other for other in allowed}
         elif name in CORE:
-            found |= {module} - {"numpy", *sys.stdlib_module_names}
+            found |= {module} - {"numpy", *sys.stdlib_module_names, *OWN.get(name, ())}
         else:
             found |= {module} & {"keras", "tensorflow", "sklearn", "pandas", "torch", "jax"}
     return found
@@ -162,6 +174,8 @@ FORBIDDEN = [
     ("plots", "from . import layers"),
     ("plots", "import keras"),
     ("models", "import matplotlib"),
+    ("estimators", "import matplotlib"),
+    ("saving", "import pickle, sklearn"),
     ("datasets", "from sklearn.datasets import make_moons"),
     ("keras_baseline", "import keras"),
     ("callbacks", "from tqdm import tqdm"),
@@ -224,7 +238,7 @@ def loaded(names):
 
 
 def test_the_core_loads_numpy_only():
-    assert loaded(list(CORE)) == {"numpy", "utils"}
+    assert loaded([name for name in CORE if name not in OWN]) == {"numpy", "utils"}
 
 
 def test_the_pictures_load_no_framework():

@@ -200,7 +200,9 @@ def test_repr_leaves_defaults_out(line):
 
 
 @pytest.mark.keras
-@pytest.mark.parametrize("kind", {kind for kind, *_ in CASES.values()}, ids=lambda k: k.__name__)
+@pytest.mark.parametrize(
+    "kind", dict.fromkeys(kind for kind, *_ in CASES.values()), ids=lambda k: k.__name__
+)
 def test_names_and_defaults_are_keras_s(kind, keras):
     """Every field is an argument of the same name; what may be left out is the same too."""
     theirs = inspect.signature(getattr(keras.layers, kind.__name__)).parameters

@@ -141,7 +141,7 @@ def test_restart_that_keras_misses(keras):
 
 
 @pytest.mark.keras
-@pytest.mark.parametrize("kind", {type(schedule) for schedule in KERAS.values()})
+@pytest.mark.parametrize("kind", dict.fromkeys(type(schedule) for schedule in KERAS.values()))
 def test_names_and_defaults_are_keras_s(kind, keras):
     theirs = inspect.signature(getattr(keras.optimizers.schedules, kind.__name__)).parameters
     ours = {setting.name: setting.default for setting in fields(kind)}

@@ -70,7 +70,7 @@ def _epoch(model, data, batch_size, shuffle, epoch, callbacks):
 
 
 def still_finite(model, value, epoch, batch, mean=0.0):
-    """Raise FloatingPointError when the loss of this update, or a weight after it, is not finite."""
+    """Raise FloatingPointError when the loss of this update or a weight after it is not finite."""
     if np.isfinite(value) and np.isfinite(model.theta).all():
         return
     became = f"the loss became {value}" if value - value != 0 else "a weight became infinite"

@@ -9,31 +9,40 @@ from tests import (
     test_activations,
     test_checks,
     test_constraints,
+    test_convolution,
     test_initializers,
     test_layers,
     test_losses,
     test_optimizers,
+    test_pooling,
     test_regularizers,
     test_schedules,
 )
 from utils import (
     activations,
     constraints,
+    convolution,
     descent,
     distances,
     initializers,
     layers,
     losses,
     optimizers,
+    pooling,
     regularizers,
     schedules,
+    windows,
 )
 from utils.activations import ACTIVATIONS
 from utils.initializers import INITIALIZERS
 
 # kind: its modules, what all of the kind descend from, and what only others descend from
 KINDS = {
-    "layers": ([layers], layers.Layer, set()),
+    "layers": (
+        [layers, windows, convolution, pooling],
+        layers.Layer,
+        {"ImageLayer", "Windowed", "Pooling"},
+    ),
     "losses": ([losses, distances], losses.Loss, {"Crossentropy"}),
     "optimizers": ([optimizers, descent], optimizers.Optimizer, set()),
     "activations": ([activations], activations.Activation, set()),
@@ -52,12 +61,15 @@ def named(names, table):
     return kinds_of(table[name] for name in names)
 
 
+# Layers have their tables in several files
+LAYERS = [test_layers, test_convolution, test_pooling]
+
 # kind: what each table has a row for. An optimizer's gradient check are its steps by hand, an
 # initializer's the spread of its draws, a constraint's its projections, a schedule's its rates.
 ROWS = {
     "layers": {
-        "gradients": {kind.__name__ for kind, *_ in test_layers.GRADIENTS.values()},
-        "Keras": {kind.__name__ for kind, *_ in test_layers.KERAS.values()},
+        "gradients": {kind.__name__ for table in LAYERS for kind, *_ in table.GRADIENTS.values()},
+        "Keras": {kind.__name__ for table in LAYERS for kind, *_ in table.KERAS.values()},
     },
     "losses": {
         "gradients": kinds_of(loss for loss, *_ in test_losses.GRADIENTS.values()),
@@ -108,7 +120,7 @@ def classes(kind):
     }
 
 
-BAD = {*test_checks.BAD, *test_layers.BAD}
+BAD = {*test_checks.BAD, *(name for table in LAYERS for name in table.BAD)}
 
 
 def public(kind):

@@ -6,7 +6,7 @@ from dataclasses import MISSING, fields
 import numpy as np
 import pytest
 
-from tests import test_layers
+from tests import test_convolution, test_layers, test_pooling
 from tests.layer_cases import built
 from utils import initializers, layers
 from utils.constraints import MaxNorm
@@ -15,12 +15,12 @@ from utils.layers import Dense
 from utils.models import Sequential
 from utils.regularizers import L1, L2
 
-TABLES = [test_layers]
+TABLES = [test_layers, test_convolution, test_pooling]
 # what: the class, its arguments, its settings, the shape of one example; one row a class and more
 CASES = {
     "Dense": (Dense, (4, "relu"), {}, (3,)),
     "Dense with penalties": (Dense, (4, "tanh", True, "ones", "ones", L1(), L2()), {}, (3,)),
-    **{case: row for table in TABLES for case, row in table.OTHERS.items()},
+    **{case: row for table in TABLES for case, row in table.CASES.items()},
 }
 LAYOUTS = {
     "C": np.ascontiguousarray,

@@ -41,7 +41,7 @@ def dense_cases():
 
 
 # what: the class, its arguments, its settings, and the shape of one example
-OTHERS = {
+CASES = {
     **{f"Activation {g}": (Activation, (g,), {}, (3,)) for g in ACTIVATIONS},
     "Activation of images": (Activation, ("tanh",), {}, (2, 3, 2)),
     "Softmax": (Softmax, (), {}, (4,)),
@@ -63,7 +63,7 @@ GRADIENTS = {
     **dict(dense_cases()),
     "Dense leaky 0.3": (Dense, (4, LeakyReLU(0.3)), {}, (3,)),
     "Dense 1 x 1": (Dense, (1, "tanh"), {}, (1,)),
-    **OTHERS,
+    **CASES,
 }
 # TensorFlow rounds leaky_relu's 0.2 and gelu's constants through float32
 ROUNDED = ("leaky_relu", "gelu")
@@ -75,7 +75,7 @@ KERAS = {
         {},
         (3,),
     ),
-    **{case: row for case, row in OTHERS.items() if row[1][:1] not in [(g,) for g in ROUNDED]},
+    **{case: row for case, row in CASES.items() if row[1][:1] not in [(g,) for g in ROUNDED]},
 }
 
 BAD = {

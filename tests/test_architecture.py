@@ -41,6 +41,7 @@ CORE = {
         "windows",
     },
     "pooling": {"activations", "windows", "convolution"},
+    "normalization": {"checks", "initializers", "regularizers", "constraints", "layer"},
     "distances": {"checks"},
     "losses": {"checks", "activations", "distances"},
     "metrics": set(),

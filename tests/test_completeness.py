@@ -13,6 +13,7 @@ from tests import (
     test_initializers,
     test_layers,
     test_losses,
+    test_normalization,
     test_optimizers,
     test_pooling,
     test_regularizers,
@@ -27,6 +28,7 @@ from utils import (
     initializers,
     layers,
     losses,
+    normalization,
     optimizers,
     pooling,
     regularizers,
@@ -39,9 +41,9 @@ from utils.initializers import INITIALIZERS
 # kind: its modules, what all of the kind descend from, and what only others descend from
 KINDS = {
     "layers": (
-        [layers, windows, convolution, pooling],
+        [layers, windows, convolution, pooling, normalization],
         layers.Layer,
-        {"ImageLayer", "Windowed", "Pooling"},
+        {"ImageLayer", "Windowed", "Pooling", "Normalization"},
     ),
     "losses": ([losses, distances], losses.Loss, {"Crossentropy"}),
     "optimizers": ([optimizers, descent], optimizers.Optimizer, set()),
@@ -62,7 +64,7 @@ def named(names, table):
 
 
 # Layers have their tables in several files
-LAYERS = [test_layers, test_convolution, test_pooling]
+LAYERS = [test_layers, test_convolution, test_pooling, test_normalization]
 
 # kind: what each table has a row for. An optimizer's gradient check are its steps by hand, an
 # initializer's the spread of its draws, a constraint's its projections, a schedule's its rates.

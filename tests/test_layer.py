@@ -6,7 +6,7 @@ from dataclasses import MISSING, fields
 import numpy as np
 import pytest
 
-from tests import test_convolution, test_layers, test_pooling
+from tests import test_convolution, test_layers, test_normalization, test_pooling
 from tests.layer_cases import built
 from utils import initializers, layers
 from utils.constraints import MaxNorm
@@ -15,7 +15,7 @@ from utils.layers import Dense
 from utils.models import Sequential
 from utils.regularizers import L1, L2
 
-TABLES = [test_layers, test_convolution, test_pooling]
+TABLES = [test_layers, test_convolution, test_pooling, test_normalization]
 # what: the class, its arguments, its settings, the shape of one example; one row a class and more
 CASES = {
     "Dense": (Dense, (4, "relu"), {}, (3,)),

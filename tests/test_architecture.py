@@ -53,7 +53,7 @@ CORE = {
     "models": {
         "checks",
         "activations",
-        "layers",
+        "layer",
         "losses",
         "metrics",
         "optimizers",

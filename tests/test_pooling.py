@@ -6,7 +6,10 @@ import pytest
 from tests.layer_cases import assert_equal, beside_keras, built, keras_pass, worst_gradient
 from utils import convolution, keras_baseline
 from utils.convolution import Conv2D
-from utils.layers import Dense, Flatten
+from utils.gradcheck import check_model
+from utils.layers import Dense, Dropout, Flatten
+from utils.models import Sequential
+from utils.optimizers import SGD
 from utils.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
 from utils.regularizers import L1, L2
 
@@ -212,3 +215,76 @@ def test_which_pairs_have_one_step():
     pool = built(MaxPooling2D(), (4, 4, 3))
     assert pool.merged(built(Conv2D(3, 3, activation="tanh"), (6, 6, 1))) is None
     assert pool.merged(built(Dense(3, "relu"))) is None
+
+
+def cnn():
+    return [
+        Conv2D(3, 3, activation="relu", kernel_regularizer=L2(2.0**-7)),
+        MaxPooling2D(),
+        Dropout(0),
+        Conv2D(4, 2, activation="relu", padding="same", bias_initializer="random_normal"),
+        MaxPooling2D(),
+        Flatten(),
+        Dense(2, "sigmoid"),
+    ]
+
+
+def network():
+    model = Sequential(cnn(), (9, 10, 2), seed=3)
+    model.compile(SGD(2.0**-4), "binary_crossentropy")
+    return model
+
+
+def test_a_network_takes_the_one_step(rng):
+    """Where it can, in training and prediction; the layers, weights and outputs are as ever."""
+    model = network()
+    assert len(model.layers) == 7 and len(model._steps) == 5
+    x, y = rng.normal(size=(5, 9, 10, 2)), rng.integers(0, 2, (5, 2)).astype(float)
+    out = model.predict(x)
+    for layer in model.layers:
+        x = layer.forward(x)
+    np.testing.assert_allclose(out, x, rtol=1e-12)
+    x = rng.normal(size=(5, 9, 10, 2))
+    model.loss_and_gradient(y, model.forward(x, training=True))
+    dtheta = model.dtheta.copy()
+    model._steps = model._learning = model.layers
+    model.loss_and_gradient(y, model.forward(x, training=True))
+    np.testing.assert_allclose(dtheta, model.dtheta, rtol=1e-10, atol=1e-14)
+
+
+def test_gradient_of_a_network(rng):
+    x, y = rng.normal(size=(4, 9, 10, 2)), rng.integers(0, 2, (4, 2))
+    assert check_model(network(), x, y) < 1e-5
+
+
+def test_what_the_one_step_leaves_out_is_there_when_asked_for(rng):
+    """z and a of the convolution, a of the pooling: those of the last pass through the network."""
+    model, alone = network(), network()
+    conv, pool, *_ = model.layers
+    for n in (4, 6, 4):
+        x = rng.normal(size=(n, 9, 10, 2))
+        model.forward(x)
+        a = alone.layers[0].forward(x)
+        np.testing.assert_array_equal(conv.a, a)
+        np.testing.assert_array_equal(conv.z, alone.layers[0].z)
+        np.testing.assert_allclose(pool.a, alone.layers[1].forward(a), rtol=1e-12)
+    with pytest.raises(AttributeError, match="has no 'z', or not before its first forward"):
+        _ = network().layers[0].z
+    with pytest.raises(AttributeError, match="has no 'b'"):
+        _ = conv.b
+
+
+@pytest.mark.keras
+def test_a_step_beside_keras(keras, rng):
+    model = network()
+    twin, x, y = (
+        keras_baseline.like(model),
+        rng.normal(size=(8, 9, 10, 2)),
+        rng.integers(0, 2, (8, 2)),
+    )
+    before = model.theta.copy()
+    model.train_on_batch(x, y)
+    twin.train_on_batch(x, y)
+    assert np.abs(model.theta - before).max() > 1e-3
+    for w, other in zip(model.get_weights(), twin.get_weights()):
+        np.testing.assert_allclose(w, other, rtol=0, atol=1e-13)

@@ -110,6 +110,13 @@ class Conv2D(Windowed):
         dz = np.empty((n, oh, patches.wide, f), self.dtype, order="F")
         return {"patches": patches, "x": patches.x, "z": z, "a": self.outputs(n), "dz": dz}
 
+    def __getattr__(self, name):
+        """z and a after a pass through a step that keeps neither: made when someone looks."""
+        if name not in ("z", "a") or not hasattr(self.__dict__.get("step"), "x"):
+            raise AttributeError(f"{self!r} has no {name!r}, or not before its first forward.")
+        self.forward(self.step.x)
+        return self.__dict__[name]
+
     def forward(self, x, training=False):
         self.take(x)
         for j in self.patches.strips:

@@ -6,7 +6,7 @@ import numpy as np
 
 from . import activations, checks, losses, metrics, optimizers, training
 from .callbacks import Callback, ProgressBar
-from .layers import Layer
+from .layer import Layer, steps
 
 # A block of predictions: at most so many rows, and so many numbers in all the layers' outputs.
 ROWS, NUMBERS = 2000, 2**21
@@ -56,15 +56,16 @@ class Sequential:
             for layer in built:
                 del layer.input_shape  # they belong to no network yet
             raise
-        for layer, follower in zip(self.layers, self.layers[1:]):
-            layer.follower = follower
+        self._steps = steps(self.layers)
+        for step, follower in zip(self._steps, self._steps[1:]):
+            step.follower = follower
         self.output_shape = shape
         trainable = [layer for layer in self.layers if layer.params]
         if trainable:
             trainable[0].first = True
         # Nothing below the first layer with parameters needs a gradient.
-        lowest = self.layers.index(trainable[0]) if trainable else len(self.layers)
-        self._learning = self.layers[lowest:]
+        lowest = [i for i, step in enumerate(self._steps) if step.params] or [len(self._steps)]
+        self._learning = self._steps[lowest[0] :]
         self._penalised = [layer for layer in self.layers if layer.regularizers]
         self._constrained = [layer for layer in self.layers if layer.constraints]
         self._lay_out(trainable)
@@ -130,8 +131,8 @@ class Sequential:
 
     def forward(self, x, training=False):
         """Outputs for inputs (n, *input_shape), in an array that the next call uses again."""
-        for layer in self.layers:
-            x = layer.forward(x, training)
+        for step in self._steps:
+            x = step.forward(x, training)
         return x
 
     def backward(self, dout, below_activation=False):

@@ -150,9 +150,13 @@ class _ReluMaxima(ImageLayer):
     """
 
     def __init__(self, conv, pool):
-        self.conv, self.input_shape, self.output_shape = conv, conv.input_shape, pool.output_shape
+        self.conv, self.pool, self.params, conv.step = conv, pool, conv.params, self
+        self.input_shape, self.output_shape = conv.input_shape, pool.output_shape
         self.dtype, self.follower = conv.dtype, None
         self._n, self._rooms = None, {}
+
+    def __repr__(self):
+        return f"{self.conv!r} with {self.pool!r}"
 
     def room(self, n):
         oh, ow, f = self.output_shape
@@ -179,6 +183,9 @@ class _ReluMaxima(ImageLayer):
             _larger(z[:, :, 0::2], z[:, :, 1::2], better, self.left[:, :, q])
             _larger(better[:, 0::2], better[:, 1::2], self.a[:, :, q], self.upper[:, :, q])
             self.conv.activation(self.a[:, :, q], out=self.a[:, :, q])
+        self.conv.leave()
+        self.pool.leave()
+        self.pool.a = self.a
         return self.a
 
     def backward(self, dout):

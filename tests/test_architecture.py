@@ -62,6 +62,7 @@ CORE = {
     },
     "datasets": {"checks"},
     "gradcheck": set(),
+    "watcher": {"checks", "activations", "callbacks", "losses"},
     "estimators": {
         "checks",
         "activations",
@@ -93,7 +94,7 @@ LAZY = {"callbacks": {"tqdm"}, "models": {".saving"}, "keras_baseline": {"keras"
 # What a module is about and may import everywhere.
 OWN = {"estimators": {"sklearn"}}
 # What the browser's playground imports: NumPy >= 1.17 alone, in the syntax of Python 3.8.
-ELSEWHERE = {"gradcheck", "estimators", "files", "saving", "keras_baseline"}
+ELSEWHERE = {"gradcheck", "watcher", "estimators", "files", "saving", "keras_baseline"}
 PLAYGROUND = [name for name in CORE if name not in ELSEWHERE]
 
 # Names that came after NumPy 1.17, and after Python 3.8.

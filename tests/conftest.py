@@ -1,4 +1,4 @@
-"""What the tests share: random numbers, Keras in float64, one process for all that need it."""
+"""What the tests share: random numbers, Keras in float64, the counts of the outside suites."""
 
 import os
 
@@ -7,14 +7,6 @@ import pytest
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
-
-
-def pytest_collection_modifyitems(config, items):
-    """With `--dist loadgroup` only one of xdist's processes imports TensorFlow."""
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in items:
-            if item.get_closest_marker("keras"):
-                item.add_marker(pytest.mark.xdist_group("keras"))
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -10,7 +10,9 @@ from tools.table import table
 from tools.workspace import ROOT
 
 # Elsewhere a new release of somebody else's package may warn; our own code may not.
-OWN_WARNINGS = "filterwarnings=default\nerror:::(utils|tools|tests)"
+OWN_WARNINGS = "filterwarnings=default\nerror:::(utils|tools|tests|benchmarks)"
+# A file's costly fixtures are made once; nbval, slow to import, has a step of its own.
+PROCESSES = ["-n", "2", "--dist", "loadfile", "-p", "no:nbval"]
 
 
 def test() -> int:
@@ -29,7 +31,7 @@ def steps(strict: bool) -> dict[str, list[str]]:
     warnings = [] if strict else ["-o", OWN_WARNINGS]
     return {
         "lint": ["-m", "ruff", "check", "."],
-        "tests": ["-m", "pytest", "tests", "-n", "2", "--dist", "loadgroup", *warnings],
+        "tests": ["-m", "pytest", "tests", *PROCESSES, *warnings],
         "notebooks": ["-m", "tools.check_notebooks"],
         "mutations": ["-m", "tools.mutations"],
     }

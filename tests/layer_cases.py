@@ -3,6 +3,8 @@
 A case is a class, its arguments, its settings, and the shape of one example.
 """
 
+import copy
+
 import numpy as np
 
 from utils import keras_baseline
@@ -14,6 +16,12 @@ def built(layer, shape=(3,), seed=5, dtype=np.float64):
     return layer
 
 
+def made(case, **settings):
+    """The layer of a case, built; layers among its arguments are new ones each time."""
+    kind, arguments, more, shape = copy.deepcopy(case)
+    return built(kind(*arguments, **more), shape, **settings)
+
+
 def away_from_kinks(layer):
     """Move parameters off 0, where |w| has its kink."""
     for w in layer.params.values():
@@ -23,9 +31,8 @@ def away_from_kinks(layer):
 
 def worst_gradient(case, rng, n=5, training=True):
     """The largest relative error of a case's gradients, in training mode, penalties on."""
-    kind, arguments, settings, shape = case
-    layer = away_from_kinks(built(kind(*arguments, **settings), shape))
-    x = rng.normal(size=(n, *shape))
+    layer = away_from_kinks(made(case))
+    x = rng.normal(size=(n, *layer.input_shape))
     layer.forward(x, training)
     assert np.abs(getattr(layer, "z", 1)).min() > 1e-4
     errors = check_layer(layer, x, training)
@@ -35,12 +42,11 @@ def worst_gradient(case, rng, n=5, training=True):
 
 def beside_keras(case, rng, training=False, n=4):
     """Our outputs, penalty, gradients and state beside Keras's in float64, as two dicts."""
-    kind, arguments, settings, shape = case
-    layer = away_from_kinks(built(kind(*arguments, **settings), shape))
+    layer = away_from_kinks(made(case))
     twin = keras_baseline.translate(layer, dtype="float64")
-    twin.build((n, *shape))
-    twin.set_weights([*layer.params.values(), *layer.state.values()])
-    x = rng.normal(size=(n, *shape))
+    twin.build((n, *layer.input_shape))
+    twin.set_weights(layer.weights())
+    x = rng.normal(size=(n, *layer.input_shape))
     dout = rng.normal(size=(n, *layer.output_shape))
     ours = {"a": layer.forward(x, training).copy(), "penalty": layer.penalty()}
     ours["dx"] = layer.backward(dout.copy()).copy()

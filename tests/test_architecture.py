@@ -42,6 +42,7 @@ CORE = {
     },
     "pooling": {"activations", "windows", "convolution"},
     "normalization": {"checks", "initializers", "regularizers", "constraints", "layer"},
+    "residual": {"checks", "layer", "layers", "convolution"},
     "distances": {"checks"},
     "losses": {"checks", "activations", "distances"},
     "metrics": set(),
@@ -77,16 +78,20 @@ CORE = {
     "saving": {
         "activations",
         "constraints",
+        "convolution",
         "files",
         "initializers",
         "layers",
         "losses",
         "models",
+        "normalization",
         "optimizers",
+        "pooling",
         "regularizers",
+        "residual",
         "schedules",
     },
-    "keras_baseline": {"activations"},
+    "keras_baseline": {"activations", "residual"},
 }
 DRAWING = [name for name in MODULES if name not in CORE]
 # What is imported only where it is used, inside functions.

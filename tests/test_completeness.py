@@ -17,6 +17,7 @@ from tests import (
     test_optimizers,
     test_pooling,
     test_regularizers,
+    test_residual,
     test_schedules,
 )
 from utils import (
@@ -32,6 +33,7 @@ from utils import (
     optimizers,
     pooling,
     regularizers,
+    residual,
     schedules,
     windows,
 )
@@ -41,7 +43,7 @@ from utils.initializers import INITIALIZERS
 # kind: its modules, what all of the kind descend from, and what only others descend from
 KINDS = {
     "layers": (
-        [layers, windows, convolution, pooling, normalization],
+        [layers, windows, convolution, pooling, normalization, residual],
         layers.Layer,
         {"ImageLayer", "Windowed", "Pooling", "Normalization"},
     ),
@@ -64,7 +66,7 @@ def named(names, table):
 
 
 # Layers have their tables in several files
-LAYERS = [test_layers, test_convolution, test_pooling, test_normalization]
+LAYERS = [test_layers, test_convolution, test_pooling, test_normalization, test_residual]
 
 # kind: what each table has a row for. An optimizer's gradient check are its steps by hand, an
 # initializer's the spread of its draws, a constraint's its projections, a schedule's its rates.

@@ -6,16 +6,23 @@ from dataclasses import MISSING, fields
 import numpy as np
 import pytest
 
-from tests import test_convolution, test_layers, test_normalization, test_pooling
-from tests.layer_cases import built
+from tests import (
+    test_convolution,
+    test_layers,
+    test_normalization,
+    test_pooling,
+    test_residual,
+)
+from tests.layer_cases import built, made
 from utils import initializers, layers
 from utils.constraints import MaxNorm
 from utils.layer import Layer
 from utils.layers import Dense
 from utils.models import Sequential
 from utils.regularizers import L1, L2
+from utils.residual import Residual
 
-TABLES = [test_layers, test_convolution, test_pooling, test_normalization]
+TABLES = [test_layers, test_convolution, test_pooling, test_normalization, test_residual]
 # what: the class, its arguments, its settings, the shape of one example; one row a class and more
 CASES = {
     "Dense": (Dense, (4, "relu"), {}, (3,)),
@@ -30,8 +37,7 @@ LAYOUTS = {
 
 
 def make(case, **settings):
-    kind, arguments, more, shape = CASES[case]
-    return built(kind(*arguments, **more), shape, **settings)
+    return made(CASES[case], **settings)
 
 
 def one_pass(layer, x, dout, training=True):
@@ -50,15 +56,12 @@ def assert_same(one, other):
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_shapes_and_types(case, dtype, rng):
-    kind, arguments, settings, shape = CASES[case]
-    layer = kind(*arguments, **settings)
-    output_shape = layer.build(shape, rng, dtype)
-    assert layer.output_shape == output_shape
-    x = rng.normal(size=(5, *shape)).astype(dtype)
+    layer = make(case, dtype=dtype)
+    x = rng.normal(size=(5, *layer.input_shape)).astype(dtype)
     for training in (False, True):
         out = layer.forward(x, training)
         dx = layer.backward(rng.normal(size=out.shape).astype(dtype))
-        assert out.shape == (5, *output_shape) and dx.shape == x.shape
+        assert out.shape == (5, *layer.output_shape) and dx.shape == x.shape
         arrays = [out, dx, *layer.grads.values(), *layer.params.values(), *layer.state.values()]
         assert {array.dtype for array in arrays} == {np.dtype(dtype)}
     assert layer.params.keys() == layer.grads.keys()
@@ -179,6 +182,8 @@ REPRS = [
     "ActivityRegularization(l2=0.01)",
     "Flatten()",
     "Reshape((28, 28, 1))",
+    "Residual([Dense(8, 'relu'), Dense(4)])",
+    "Residual([Dense(8, 'relu')], Dense(8, use_bias=False))",
 ]
 NAMES = {
     **vars(layers),
@@ -186,6 +191,7 @@ NAMES = {
     "L2": L2,
     "MaxNorm": MaxNorm,
     "HeNormal": initializers.HeNormal,
+    "Residual": Residual,
 }
 
 
@@ -201,10 +207,15 @@ def test_repr_leaves_defaults_out(line):
 
 @pytest.mark.keras
 @pytest.mark.parametrize(
-    "kind", dict.fromkeys(kind for kind, *_ in CASES.values()), ids=lambda k: k.__name__
+    "kind",
+    dict.fromkeys(kind for kind, *_ in CASES.values() if kind is not Residual),
+    ids=lambda k: k.__name__,
 )
 def test_names_and_defaults_are_keras_s(kind, keras):
-    """Every field is an argument of the same name; what may be left out is the same too."""
+    """Every field is an argument of the same name; what may be left out is the same too.
+
+    Keras has no Residual.
+    """
     theirs = inspect.signature(getattr(keras.layers, kind.__name__)).parameters
     for setting in fields(kind):
         default = theirs[setting.name].default

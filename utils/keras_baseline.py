@@ -10,6 +10,7 @@ import os
 from dataclasses import fields, is_dataclass
 
 from .activations import Activation
+from .residual import Residual
 
 
 def like(model):
@@ -38,6 +39,8 @@ def translate(thing, **more):
     """The Keras object of the same class with the same settings; numbers and None stay."""
     if isinstance(thing, Activation):
         return _activation(thing)
+    if isinstance(thing, Residual):
+        return _residual(thing, **more)
     if not is_dataclass(thing):
         return thing
     settings = {f.name: translate(getattr(thing, f.name)) for f in fields(thing)}
@@ -68,6 +71,31 @@ def callback(ours):
             ours.on_train_end(logs)
 
     return Watch()
+
+
+def _residual(ours, **more):
+    """Keras has no such layer: a stack of its layers, plus what they get or its projection."""
+    keras = _keras()
+
+    def way(layers):
+        inside = [translate(layer, **more) for layer in layers]
+        return keras.Sequential(inside) if inside else keras.layers.Identity(**more)
+
+    class Sum(keras.layers.Layer):
+        """F(x) + x, or F(x) + P(x)."""
+
+        def __init__(self):
+            super().__init__(**more)
+            self.ways = [way(ours.layers), way(ours.shortcut)]
+
+        def build(self, input_shape):
+            for way in self.ways:
+                way.build(input_shape)
+
+        def call(self, x, training=False):
+            return sum(way(x, training=training) for way in self.ways)
+
+    return Sum()
 
 
 def _class(name):

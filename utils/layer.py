@@ -49,9 +49,13 @@ class Layer:
         try:
             self.output_shape = self.make(rng)
         except ValueError:
-            del self.input_shape  # it belongs to no network
+            Layer.release(self)
             raise
         return self.output_shape
+
+    def release(self):
+        """Undo build, so that the layer belongs to no network."""
+        del self.input_shape
 
     def make(self, rng):
         """The layer's own part of build; returns the shape of one output."""
@@ -94,6 +98,10 @@ class Layer:
             self.params[name] = self.block[part].reshape(shape)
             self.grads[name] = self.dblock[part].reshape(shape)
             start = part.stop
+
+    def weights(self):
+        """What Keras calls weights: the parameters, then what the layer keeps beside them."""
+        return [*self.params.values(), *self.state.values()]
 
     def penalty(self):
         """What this layer's regularizers add to the loss."""
@@ -163,6 +171,33 @@ class Layer:
                 words = repr(named if plain else value)
                 shown.append(f"{setting.name}={words}" if skipped else words)
         return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def build(layers, shape, rng, dtype):
+    """Build layers in a row, or none of them; returns the shape of the last one's output."""
+    built = []
+    try:
+        for layer in layers:
+            shape = layer.build(shape, rng, dtype)
+            built.append(layer)
+    except ValueError:
+        release(built)
+        raise
+    return tuple(shape)
+
+
+def release(layers):
+    for layer in layers:
+        layer.release()
+
+
+def lay_out(layers, block, dblock):
+    """Move the parameters and gradients of all layers into two vectors, one after the other."""
+    start = 0
+    for layer in layers:
+        part, shape = slice(start, start + layer.block.size), layer.block.shape
+        layer.adopt(block[part].reshape(shape), dblock[part].reshape(shape))
+        start = part.stop
 
 
 def steps(layers):

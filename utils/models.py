@@ -6,7 +6,7 @@ import numpy as np
 
 from . import activations, checks, losses, metrics, optimizers, training
 from .callbacks import Callback, ProgressBar
-from .layer import Layer, steps
+from .layer import Layer, build, lay_out, steps
 
 # A block of predictions: at most so many rows, and so many numbers in all the layers' outputs.
 ROWS, NUMBERS = 2000, 2**21
@@ -46,20 +46,12 @@ class Sequential:
             raise ValueError(f"dtype must be float64 or float32, got {self.dtype}.")
 
     def _build(self, starts, masks):
-        shape, built = self.input_shape, []
-        try:
-            for layer in self.layers:
-                shape = layer.build(shape, starts, self.dtype)
-                built.append(layer)
-                layer.rng = masks
-        except ValueError:
-            for layer in built:
-                del layer.input_shape  # they belong to no network yet
-            raise
+        self.output_shape = build(self.layers, self.input_shape, starts, self.dtype)
+        for layer in self.layers:
+            layer.rng = masks
         self._steps = steps(self.layers)
         for step, follower in zip(self._steps, self._steps[1:]):
             step.follower = follower
-        self.output_shape = shape
         trainable = [layer for layer in self.layers if layer.params]
         if trainable:
             trainable[0].first = True
@@ -74,12 +66,7 @@ class Sequential:
         """One vector for all parameters and one for all gradients, of which layers get views."""
         self.theta = np.empty(sum(layer.block.size for layer in trainable), self.dtype)
         self.dtheta = np.zeros_like(self.theta)
-        start = 0
-        for layer in trainable:
-            part = slice(start, start + layer.block.size)
-            shape = layer.block.shape
-            layer.adopt(self.theta[part].reshape(shape), self.dtheta[part].reshape(shape))
-            start = part.stop
+        lay_out(trainable, self.theta, self.dtheta)
 
     def __setstate__(self, state):
         """A copy, or a network out of a pickle, has vectors of its own."""
@@ -275,13 +262,7 @@ class Sequential:
         return x, y, training.example_weights(y, self.dtype, sample_weight, class_weight)
 
     def _weights(self):
-        """What Keras calls weights: each layer's parameters, then what it keeps beside them."""
-        return [
-            w
-            for layer in self.layers
-            for kept in (layer.params, layer.state)
-            for w in kept.values()
-        ]
+        return [w for layer in self.layers for w in layer.weights()]
 
     def get_weights(self):
         """Copies of all weights, in Keras's order: kernel and bias of each layer."""

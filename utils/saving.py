@@ -18,12 +18,16 @@ import numpy as np
 from . import (
     activations,
     constraints,
+    convolution,
     files,
     initializers,
     layers,
     losses,
+    normalization,
     optimizers,
+    pooling,
     regularizers,
+    residual,
     schedules,
 )
 from .models import Sequential
@@ -33,7 +37,7 @@ MAX_BYTES = 2**30
 MAX_HEADER, MAX_WEIGHTS = 2**20, 10_000  # bytes, arrays
 
 HOMES = {
-    "layers": [layers],
+    "layers": [layers, convolution, pooling, normalization, residual],
     "activations": [activations],
     "initializers": [initializers],
     "regularizers": [regularizers],

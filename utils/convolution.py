@@ -113,7 +113,7 @@ class Conv2D(Windowed):
     def __getattr__(self, name):
         """z and a after a pass through a step that keeps neither: made when someone looks."""
         if name not in ("z", "a") or not hasattr(self.__dict__.get("step"), "x"):
-            raise AttributeError(f"{self!r} has no {name!r}, or not before its first forward.")
+            raise AttributeError(f"this Conv2D has no {name!r}, or not before its first forward.")
         self.forward(self.step.x)
         return self.__dict__[name]
 

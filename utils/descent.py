@@ -25,6 +25,7 @@ class Optimizer:
     - weight_decay: w -= lr weight_decay w, whatever the gradient (Loshchilov & Hutter 2019).
     """
 
+    _checked = None
     memories = ()  # names of the arrays, of the shape of w, that the formula carries along
 
     def __post_init__(self):
@@ -55,7 +56,9 @@ class Optimizer:
         """One update of every array in `params` with the array at the same place in `grads`."""
         if self._kept is None:
             self._kept = [self.remember(w) for w in params]
-        self._same_arrays(params, grads)
+        if params is not self._checked:
+            self._same_arrays(params, grads)
+            self._checked = params
         rate = self.learning_rate
         self.rate = float(rate(self.iterations)) if isinstance(rate, Schedule) else rate
         self.iterations += 1

@@ -80,7 +80,7 @@ class BinaryCrossentropy(Crossentropy):
     link = "sigmoid"
 
     def each_z(self, y, z):
-        return np.logaddexp(0, z) - y * z
+        return np.logaddexp(activations.ZERO, z) - y * z
 
     def slope_z(self, y, p):
         return p - y

@@ -144,7 +144,7 @@ class Sequential:
         else:
             value = self.loss(y, p, sample_weight)
             self.backward(self.loss.gradient(y, p, sample_weight))
-        return value + self.penalty()
+        return value + self.penalty() if self._penalised else value
 
     def update(self, x, y, sample_weight=None):
         """One update on checked arrays; returns what history averages over the epoch.

@@ -53,7 +53,7 @@ def norris(optimizer):
 
 
 def pontius(optimizer):
-    """A linear neuron that sees z and z^2 - 1: uncorrelated, because the loads are evenly spaced."""
+    """A linear neuron that sees z and z^2 - 1: uncorrelated, since the loads are evenly spaced."""
     mean, std = PONTIUS.x.mean(), PONTIUS.x.std()
     z = (PONTIUS.x - mean) / std
     inputs = np.stack([z, z * z - 1], axis=1)

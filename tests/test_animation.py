@@ -237,7 +237,7 @@ def test_same_bytes_twice(make, tmp_path):
 
 def test_still_is_the_last_frame_with_its_facts(tmp_path):
     scene = boundary()
-    animation.save(scene, tmp_path / "a.gif", still=tmp_path / "a_last.png")
+    animation.save(scene, tmp_path / "a.gif", tmp_path / "a_last.png")
     assert picture.read(tmp_path / "a_last.png")[0] == scene.facts(3)
     with picture.style():
         last = animation.Film(scene).frame(3)[..., :3]
@@ -251,12 +251,17 @@ def test_still_is_written_only_when_asked(tmp_path):
 
 def test_budget_is_kept_or_nothing_is_written(tmp_path):
     with pytest.raises(ValueError) as error:
-        animation.save(boundary(), tmp_path / "a.gif", still=tmp_path / "a.png", budget=20_000)
+        animation.save(boundary(), tmp_path / "a.gif", tmp_path / "a.png", budget=20_000)
     said = str(error.value)
     assert said.startswith("a.gif would take ") and "more than its budget of 20 kB" in said
     assert "frames instead of 4, draw a smaller figure than 640 x " in said
     assert said.endswith("or fewer bands.")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_still_is_made_smaller_by_drawing_less(tmp_path):
+    with pytest.raises(ValueError, match="of 20 kB: draw a smaller figure than 640 x"):
+        animation.save(boundary(), tmp_path / "a.png", budget=20_000)
 
 
 def test_a_frame_of_the_article_is_small(tmp_path):
@@ -336,7 +341,11 @@ def test_tqdm_is_not_needed(tmp_path, monkeypatch, capsys):
 REFUSED = {
     "fps": (lambda: animation.save(boundary(), "a.gif", fps=0), "fps must be between 1 and 50"),
     "hold": (lambda: animation.save(boundary(), "a.gif", hold=-1), "hold must be between 0 and 60"),
-    "suffix": (lambda: animation.save(Own(), "a.mp4"), r"written as a \.gif file, got 'a.mp4'"),
+    "suffix": (
+        lambda: animation.save(Own(), "a.gif", "a.avi"),
+        r"a film is written as \.gif, \.webp, \.mp4, \.png, got 'a.avi'; rename it",
+    ),
+    "no path": (lambda: animation.save(Own()), 'save needs a path, for example "boundary.gif"'),
     "steps": (lambda: boundary(steps=[0, 10]), r"4 rising numbers, one for each frame, .* \(2,\)"),
     "falling": (lambda: boundary(steps=[0, 10, 10, 20]), "steps must be 4 rising numbers"),
     "losses": (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -11,7 +10,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.text import Text
 
-from . import gif, picture
+from . import gif, picture, writers
 from .scenes import BoundaryScene, PairScene
 
 __all__ = ["BoundaryScene", "Film", "PairScene", "Saved", "save"]
@@ -107,37 +106,34 @@ class Saved:
         return self.facts
 
 
-def save(scene, path, fps=10, hold=1.0, still=None, budget=BUDGET):
-    """Write the scene as a GIF, and its last frame as a PNG where `still` names one.
+def save(scene, *paths, fps=10, hold=1.0, budget=BUDGET):
+    """Write the scene, rendered once, to each of `paths`; their endings say how.
 
-    fps: frames a second. hold: seconds the first and the last frame stand. budget: bytes the file
-    may take.
+    .gif and .webp repeat for ever, .mp4 is for slides and phones, .png is the last frame alone.
+    fps: frames a second. hold: seconds the first and the last frame stand. budget: bytes each file
+    may take. Nothing is written unless all of it can be.
     """
+    kinds = [writers.suffix(path) for path in paths]
+    if not paths:
+        raise ValueError('save needs a path, for example "boundary.gif".')
     durations = _durations(scene.frames, fps, hold)
     picks = sorted({0, scene.frames // 2, scene.frames - 1})
     facts = _facts(scene, picks)
     with picture.style():
         film = Film(scene)
         colours = gif.Palette([film.frame(k).copy() for k in picks])
-        blocks = list(_blocks(film, colours, durations, Path(path).name))
-        last = film.frame(scene.frames - 1)
-    words = list(film.words)
-    about = json.dumps({"facts": facts, "words": words})
-    data = gif.encode(blocks, last.shape[1::-1], colours, about)
-    _within(budget, data, scene, path)
-    picture.write(path, data, ".gif")
-    if still:
-        png = picture.encode(last, scene.facts(scene.frames - 1), words)
-        picture.write(still, png, ".png")
-    return Saved(facts, words, scene.frames)
-
-
-def _blocks(film, colours, durations, name):
-    before = None
-    for k in _progress(range(film.scene.frames), name):
-        frame = colours.indices(film.frame(k))
-        yield gif.block(frame, before, durations[k])
-        before = frame
+        files = [writers.WRITERS[kind](colours, fps) for kind in kinds]
+        for k in _progress(range(scene.frames), Path(paths[0]).name):
+            pixels = film.frame(k)
+            for file in files:
+                file.add(writers.Frame(pixels, colours.indices(pixels), durations[k]))
+    about = writers.About(facts, scene.facts(scene.frames - 1), list(film.words))
+    contents = [file.finish(about) for file in files]
+    for path, data in zip(paths, contents, strict=True):
+        _within(budget, data, scene, path)
+    for path, kind, data in zip(paths, kinds, contents, strict=True):
+        picture.write(path, data, kind)
+    return Saved(facts, about.words, scene.frames)
 
 
 def _progress(steps, name):
@@ -168,9 +164,10 @@ def _within(budget, data, scene, path):
     if len(data) <= budget:
         return
     width, height = scene.figure.canvas.get_width_height()
-    keep = int(scene.frames * budget / len(data))
+    fewer = f"record about {int(scene.frames * budget / len(data))} frames instead of "
+    fewer += f"{scene.frames}, draw "
     raise ValueError(
         f"{Path(path).name} would take {len(data) / 1000:,.0f} kB, more than its budget of "
-        f"{budget / 1000:,.0f} kB: record about {keep} frames instead of {scene.frames}, draw a "
-        f"smaller figure than {width} x {height}, or fewer bands."
+        f"{budget / 1000:,.0f} kB: {'draw ' if Path(path).suffix == '.png' else fewer}a smaller "
+        f"figure than {width} x {height}, or fewer bands."
     )

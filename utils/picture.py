@@ -115,16 +115,16 @@ def _children(artist):
 
 
 def read(path):
-    """(facts, words) of a PNG or GIF that utils has saved."""
+    """(facts, words) of a PNG, GIF or WebP that utils has saved."""
     with Image.open(path) as image:
         info = dict(image.info)
     if "Words" in info:
         return info["Description"], json.loads(info["Words"])
     try:
-        about = json.loads(info["comment"])
+        about = json.loads(info.get("xmp") or info["comment"])
         return about["facts"], about["words"]
     except (KeyError, ValueError, TypeError):
         raise ValueError(
-            f"{Path(path).name} holds no facts; expected a PNG or GIF saved by utils.picture or "
-            "utils.animation, so make it again with one of these."
+            f"{Path(path).name} holds no facts; expected a PNG, GIF or WebP saved by "
+            "utils.picture or utils.animation, so make it again with one of these."
         ) from None

@@ -1,4 +1,4 @@
-"""Networks: published numbers, measured gradients, predictions and weights."""
+"""Networks: measured gradients, predictions and weights."""
 
 import copy
 import pickle
@@ -25,27 +25,6 @@ def network(optimizer="sgd", loss="binary_crossentropy", seed=0, dtype="float64"
     model = Sequential([Dense(5, "tanh"), Dense(units, "sigmoid")], 2, seed, dtype)
     model.compile(optimizer, loss, metrics=None if loss == "mse" else ["accuracy"])
     return model
-
-
-def test_a_published_step_of_backpropagation():
-    """Matt Mazur, A Step by Step Backpropagation Example (2015): two inputs, two units, two units.
-
-    Half the squared error of two units is its mean. The page leaves the biases where they are.
-    """
-    model = Sequential([Dense(2, "sigmoid"), Dense(2, "sigmoid")], 2)
-    first, second = np.array([[0.15, 0.25], [0.20, 0.30]]), np.array([[0.40, 0.50], [0.45, 0.55]])
-    model.set_weights([first, [0.35, 0.35], second, [0.60, 0.60]])
-    model.compile(SGD(0.5), "mse")
-    x, y = np.array([[0.05, 0.10]]), np.array([[0.01, 0.99]])
-    np.testing.assert_allclose(model.predict(x), [[0.75136507, 0.772928465]], atol=5e-9)
-    assert model.train_on_batch(x, y)["loss"] == pytest.approx(0.298371109, abs=5e-10)
-    first, _, second, _ = model.get_weights()
-    np.testing.assert_allclose(
-        first, [[0.149780716, 0.24975114], [0.19956143, 0.29950229]], atol=5e-9
-    )
-    np.testing.assert_allclose(
-        second, [[0.35891648, 0.511301270], [0.408666186, 0.561370121]], atol=5e-9
-    )
 
 
 # layers, loss, number of output units

@@ -94,8 +94,14 @@ CORE = {
     "keras_baseline": {"activations", "residual"},
 }
 DRAWING = [name for name in MODULES if name not in CORE]
+SEEN = {"recording": {"callbacks"}}  # what a drawing module knows of training
 # What is imported only where it is used, inside functions.
-LAZY = {"callbacks": {"tqdm"}, "models": {".saving"}, "keras_baseline": {"keras"}}
+LAZY = {
+    "callbacks": {"tqdm"},
+    "models": {".saving"},
+    "keras_baseline": {"keras"},
+    "recording": {"torch"},
+}
 # What a module is about and may import everywhere.
 OWN = {"estimators": {"sklearn"}}
 # What the browser's playground imports: NumPy >= 1.17 alone, in the syntax of Python 3.8.
@@ -145,7 +151,7 @@ def faults(name, text):
         if lazy and module in LAZY.get(name, ()):
             continue
         if module.startswith("."):
-            allowed = CORE.get(name, {*DRAWING, "checks", "files"})
+            allowed = CORE.get(name, {*DRAWING, "checks", "files", *SEEN.get(name, ())})
             found |= {module} - {"." + other for other in allowed}
         elif name in CORE:
             found |= {module} - {"numpy", *sys.stdlib_module_names, *OWN.get(name, ())}

@@ -11,9 +11,10 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.text import Text
 
 from . import gif, picture, writers
+from .recording import watch
 from .scenes import BoundaryScene, PairScene
 
-__all__ = ["BoundaryScene", "Film", "PairScene", "Saved", "save"]
+__all__ = ["BoundaryScene", "Film", "PairScene", "Saved", "save", "watch"]
 
 BUDGET = 1_000_000
 

@@ -13,7 +13,7 @@ from .onnx_rules import need, need_floats, refuse, through
 
 def channels_last(x):
     need_floats(x)
-    need(x.ndim in (3, 4), "images of three dimensions")
+    need(x.ndim in (3, 4), "volumes: windows along three axes")
     x = x.reshape(*x.shape[:2], -1, x.shape[-1]) if x.ndim == 4 else x[:, :, None]
     return x.transpose(0, 2, 3, 1)
 
@@ -67,7 +67,7 @@ def grouped(convolve):
     """A convolution in groups of channels: each group by itself, its outputs side by side."""
 
     def operator(a, x, W, B=None):
-        need(W.ndim in (3, 4), "images of three dimensions")
+        need(W.ndim in (3, 4), "volumes: windows along three axes")
         window = Window(a, x.shape[2:] if x.ndim == 4 else (1, x.shape[2]), W.shape[2:])
         groups = a.get("group", 1)
         images, kernels = np.split(channels_last(x), groups, axis=-1), np.split(W, groups)
@@ -115,7 +115,7 @@ def gradient_to_images(window, dout, W):
 
 def columns_to_image(a, columns, image_shape, block_shape):
     """dx of the convolution that copies each number of a window into a filter of its own."""
-    need(len(image_shape) == 2, "images of three dimensions")
+    need(len(image_shape) == 2, "volumes: windows along three axes")
     need_floats(columns)
     window = Window(a, tuple(map(int, image_shape)), tuple(map(int, block_shape)))
     filters = columns.shape[1]

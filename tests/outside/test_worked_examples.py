@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tests.outside import cs231n
 from utils.convolution import Conv2D, ZeroPadding2D
 from utils.layers import Dense, Flatten
 from utils.models import Sequential
@@ -11,21 +12,24 @@ from utils.pooling import MaxPooling2D
 from utils.regularizers import L2
 
 
-@pytest.fixture
-def printed(record_property):
-    """Compare with printed numbers, half a unit of their last decimal off at most; counts them."""
-    count = 0
+class Printed:
+    """Compares with printed numbers, half a unit of their last decimal off at most; counts them."""
 
-    def compare(found, expected, decimals=8):
-        nonlocal count
+    def __init__(self, record_property):
+        self.count, self.record_property = 0, record_property
+
+    def __call__(self, found, expected, decimals=8):
         expected = np.array(expected.split() if isinstance(expected, str) else expected, float)
         np.testing.assert_allclose(np.ravel(found), expected, rtol=0, atol=0.51 * 10**-decimals)
-        count += expected.size
+        self.count += expected.size
 
-    compare.record = lambda name: record_property(
-        "count", f"Worked example in print: {name}, {count} numbers"
-    )
-    return compare
+    def record(self, name):
+        self.record_property("count", f"Worked example in print: {name}, {self.count} numbers")
+
+
+@pytest.fixture
+def printed(record_property):
+    return Printed(record_property)
 
 
 def test_a_step_of_backpropagation(printed):
@@ -94,42 +98,21 @@ def spread(start, stop, *shape):
 
 
 def test_layers_of_cs231n(printed):
-    """Stanford's CS231n, assignments of 2017 to 2024: FullyConnectedNets and ConvolutionalNetworks.
-
-    cs231n.github.io. Images there have their channels first.
-    """
+    """FullyConnectedNets and ConvolutionalNetworks, which have their channels first."""
     x, w = spread(-0.1, 0.5, 2, 4, 5, 6), spread(-0.2, 0.3, 120, 3)
     model = Sequential([Flatten(), Dense(3)], (4, 5, 6))
     model.set_weights([w, np.linspace(-0.3, 0.1, 3)])
-    printed(model.predict(x), "1.49834967 1.70660132 1.91485297 3.25553199 3.5141327 3.77273342")
+    printed(model.predict(x), cs231n.DENSE)
 
     x, w = spread(-0.1, 0.5, 2, 3, 4, 4), spread(-0.2, 0.3, 3, 3, 4, 4)
     model = Sequential([ZeroPadding2D(1), Conv2D(3, 4, strides=2)], (4, 4, 3))
     model.set_weights([w.transpose(2, 3, 1, 0), np.linspace(-0.1, 0.2, 3)])
-    printed(model.predict(x.transpose(0, 2, 3, 1)).transpose(0, 3, 1, 2), CONVOLVED)
+    printed(model.predict(x.transpose(0, 2, 3, 1)).transpose(0, 3, 1, 2), cs231n.CONVOLVED)
 
     x = spread(-0.3, 0.4, 2, 3, 4, 4)
     model = Sequential([MaxPooling2D(2)], (4, 4, 3))
-    printed(model.predict(x.transpose(0, 2, 3, 1)).transpose(0, 3, 1, 2), LARGEST)
+    printed(model.predict(x.transpose(0, 2, 3, 1)).transpose(0, 3, 1, 2), cs231n.LARGEST)
     printed.record("CS231n's dense layer, convolution and maxima")
-
-
-CONVOLVED = """
-    -0.08759809 -0.10987781 -0.18387192 -0.2109216
-    0.21027089 0.21661097 0.22847626 0.23004637
-    0.50813986 0.54309974 0.64082444 0.67101435
-    -0.98053589 -1.03143541 -1.19128892 -1.24695841
-    0.69108355 0.66880383 0.59480972 0.56776003
-    2.36270298 2.36904306 2.38090835 2.38247847
-"""
-LARGEST = """
-    -0.26315789 -0.24842105 -0.20421053 -0.18947368
-    -0.14526316 -0.13052632 -0.08631579 -0.07157895
-    -0.02736842 -0.01263158 0.03157895 0.04631579
-    0.09052632 0.10526316 0.14947368 0.16421053
-    0.20842105 0.22315789 0.26736842 0.28210526
-    0.32631579 0.34105263 0.38526316 0.4
-"""
 
 
 def test_backward_pass_of_a_convolution_as_cs231n_checks_it():
@@ -168,83 +151,26 @@ def quotients(outputs, arrays, k, dout, h=1e-5):
     return slopes
 
 
-@pytest.mark.parametrize("name", ["momentum", "RMSprop", "Adam"])
-def test_optimizers_of_cs231n(name, printed):
-    """FullyConnectedNets: one step from memories that are not zero; Adam's is the sixth."""
-    optimizer, memories, iterations, expected = STEPS[name]
+def after_a_step(optimizer, iterations=0, **memories):
+    """w and the memories after one more step, from memories that are not zero."""
     w, dw = spread(-0.4, 0.6, 4, 5), spread(-0.6, 0.4, 4, 5)
-    kept = {memory: spread(*ends, 4, 5) for memory, ends in memories.items()}
-    optimizer = optimizer()
-    optimizer.remember = lambda w: kept
+    optimizer.remember = lambda w: memories
     optimizer.iterations = iterations
     optimizer.apply([w], [dw])
-    for found, numbers in zip([w, *kept.values()], expected):
-        printed(found, numbers)
-    printed.record(f"CS231n's step of {name}")
+    return w, *memories.values()
 
 
-STEPS = {
-    "momentum": (
-        lambda: SGD(1e-3, momentum=0.9),
-        {"v": (0.6, 0.9)},
-        0,
-        [
-            """
-            0.1406 0.20738947 0.27417895 0.34096842 0.40775789
-            0.47454737 0.54133684 0.60812632 0.67491579 0.74170526
-            0.80849474 0.87528421 0.94207368 1.00886316 1.07565263
-            1.14244211 1.20923158 1.27602105 1.34281053 1.4096
-            """,
-            """
-            0.5406 0.55475789 0.56891579 0.58307368 0.59723158
-            0.61138947 0.62554737 0.63970526 0.65386316 0.66802105
-            0.68217895 0.69633684 0.71049474 0.72465263 0.73881053
-            0.75296842 0.76712632 0.78128421 0.79544211 0.8096
-            """,
-        ],
-    ),
-    "RMSprop": (
-        lambda: RMSprop(1e-2, rho=0.99, epsilon=1e-8),
-        {"v": (0.6, 0.9)},
-        0,
-        [
-            """
-            -0.39223849 -0.34037513 -0.28849239 -0.23659121 -0.18467247
-            -0.132737 -0.08078555 -0.02881884 0.02316247 0.07515774
-            0.12716641 0.17918792 0.23122175 0.28326742 0.33532447
-            0.38739248 0.43947102 0.49155973 0.54365823 0.59576619
-            """,
-            """
-            0.5976 0.6126277 0.6277108 0.64284931 0.65804321
-            0.67329252 0.68859723 0.70395734 0.71937285 0.73484377
-            0.75037008 0.7659518 0.78158892 0.79728144 0.81302936
-            0.82883269 0.84469141 0.86060554 0.87657507 0.8926
-            """,
-        ],
-    ),
-    "Adam": (
-        lambda: Adam(1e-2, epsilon=1e-8),
-        {"m": (0.6, 0.9), "v": (0.7, 0.5)},
-        5,
-        [
-            """
-            -0.40094747 -0.34836187 -0.29577703 -0.24319299 -0.19060977
-            -0.1380274 -0.08544591 -0.03286534 0.01971428 0.0722929
-            0.1248705 0.17744702 0.23002243 0.28259667 0.33516969
-            0.38774145 0.44031188 0.49288093 0.54544852 0.59801459
-            """,
-            """
-            0.48 0.49947368 0.51894737 0.53842105 0.55789474
-            0.57736842 0.59684211 0.61631579 0.63578947 0.65526316
-            0.67473684 0.69421053 0.71368421 0.73315789 0.75263158
-            0.77210526 0.79157895 0.81105263 0.83052632 0.85
-            """,
-            """
-            0.69966 0.68908382 0.67851319 0.66794809 0.65738853
-            0.64683452 0.63628604 0.6257431 0.61520571 0.60467385
-            0.59414753 0.58362676 0.57311152 0.56260183 0.55209767
-            0.54159906 0.53110598 0.52061845 0.51013645 0.49966
-            """,
-        ],
-    ),
-}
+def test_optimizers_of_cs231n(printed):
+    """FullyConnectedNets: a step of momentum and of RMSprop, and the sixth step of Adam."""
+    up, down = spread(0.6, 0.9, 4, 5), spread(0.7, 0.5, 4, 5)
+    w, v = after_a_step(SGD(1e-3, momentum=0.9), v=up.copy())
+    printed(w, cs231n.MOMENTUM_W)
+    printed(v, cs231n.MOMENTUM_V)
+    w, v = after_a_step(RMSprop(1e-2, rho=0.99, epsilon=1e-8), v=up.copy())
+    printed(w, cs231n.RMSPROP_W)
+    printed(v, cs231n.RMSPROP_V)
+    w, m, v = after_a_step(Adam(1e-2, epsilon=1e-8), iterations=5, m=up, v=down)
+    printed(w, cs231n.ADAM_W)
+    printed(m, cs231n.ADAM_M)
+    printed(v, cs231n.ADAM_V)
+    printed.record("CS231n's steps of momentum, RMSprop and Adam")

@@ -243,6 +243,11 @@ SPOILED = {
         {"layers": [{**DENSE, "size": 3}]},
         "unexpected keyword argument 'size'",
     ),
+    "a layer that is too large": (
+        {"layers": [{**DENSE, "units": 10**12}]},
+        r"Dense\(1000000000000\) in this network has weights of shapes .*, got \[\(2, 3\), ",
+    ),
+    "a number that is none": ({"input_shape": [float("nan")]}, "was not written by utils"),
     "a bad shape": ({"input_shape": [2, -1]}, "each size in input_shape must be a whole number"),
     "a misspelt optimizer": (
         {"training": {"optimizer": "sdg", "loss": "mse", "metrics": []}},
@@ -294,6 +299,16 @@ def test_too_large(path):
         for k in range(saving.MAX_WEIGHTS + 1):
             archive.writestr(f"w{k}.npy", b"")
     with pytest.raises(ValueError, match="holds 0 bytes in 10,001 arrays; expected at most"):
+        saving.load(path)
+
+
+def test_two_arrays_of_one_name(path):
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("w0.npz", b"")
+    path.write_bytes(path.read_bytes().replace(b"w0.npz", b"w0.npy"))
+    with pytest.raises(
+        ValueError, match=r"no \.npz file \(two of its arrays have one name\); save"
+    ):
         saving.load(path)
 
 

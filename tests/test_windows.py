@@ -71,6 +71,12 @@ def test_the_layer_before_writes_into_the_padding_s_middle(rng):
     np.testing.assert_array_equal(layer.forward(place.copy()), out)
 
 
+def test_no_window_is_larger_than_memory():
+    with pytest.raises(ValueError, match=r"window of 1000 x 1000 cells is too large, .* 65,536 in"):
+        MaxPooling2D(1000, padding="same")
+    assert len(MaxPooling2D(256).cells) == 65536
+
+
 @pytest.mark.parametrize(("value", "two"), [(3, (3, 3)), ((1, 2), (1, 2)), ([4, 5], (4, 5))])
 def test_pair(value, two):
     assert pair("size", value) == two

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import zipfile
+from collections import Counter
 from dataclasses import fields, is_dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -102,8 +105,8 @@ def load(path, max_bytes=MAX_BYTES):
     try:
         return _network(header, arrays)
     except Exception as problem:  # a header written by hand may be wrong in any way
-        reason = problem if isinstance(problem, ValueError) else repr(problem)
-        raise ValueError(f"{path.name} describes no sound network: {reason}") from problem
+        reason = str(problem) if isinstance(problem, ValueError) else repr(problem)
+        raise ValueError(f"{path.name} describes no sound network: {reason:.400}") from problem
 
 
 def _read(path, max_bytes):
@@ -117,13 +120,18 @@ def _read(path, max_bytes):
                     f"{path.name} holds {size:,} bytes in {len(members):,} arrays; expected at "
                     f"most {max_bytes:,} in {MAX_WEIGHTS:,}. If you trust it, raise max_bytes."
                 )
-            return {member.filename[: -len(".npy")]: _array(archive, member) for member in members}
+            if max((member.compress_size for member in members), default=0) > path.stat().st_size:
+                raise ValueError("an array is larger than the file")
+            names = [member.filename.removesuffix(".npy") for member in members]
+            if len(set(names)) < len(names):
+                raise ValueError("two of its arrays have one name")
+            return {name: _array(archive, member) for name, member in zip(names, members)}
     except (_TooLarge, FileNotFoundError, IsADirectoryError, PermissionError):
         raise
     except Exception as problem:  # damage can show in any way: zip, zlib and NumPy all speak up
         raise ValueError(
-            f"{path.name} is damaged, cut short, or no .npz file ({problem}); save the network "
-            "again, or copy the file again."
+            f"{path.name} is damaged, cut short, or no .npz file ({str(problem):.200}); save the "
+            "network again, or copy the file again."
         ) from problem
 
 
@@ -132,14 +140,23 @@ class _TooLarge(ValueError):
 
 
 def _array(archive, member):
-    return np.lib.format.read_array(io.BytesIO(archive.read(member)), allow_pickle=False)
+    """The array of one file, after a look at how large it says it is."""
+    data, form = io.BytesIO(archive.read(member)), np.lib.format
+    if form.read_magic(data) != (1, 0):
+        raise ValueError("an array of another version of the .npy format")
+    shape, _, dtype = form.read_array_header_1_0(data)
+    if not dtype.hasobject and math.prod(shape) * dtype.itemsize != member.file_size - data.tell():
+        raise ValueError(f"an array of shape {shape} in {member.file_size:,} bytes")
+    data.seek(0)
+    return form.read_array(data, allow_pickle=False)
 
 
 def _header(path, array):
     try:
         if array.nbytes > MAX_HEADER:
             raise ValueError("too long")
-        header = json.loads(array.astype(np.uint8, casting="equiv").tobytes().decode())
+        text = array.astype(np.uint8, casting="equiv").tobytes().decode()
+        header = json.loads(text, parse_constant=_refused)
         kind, version = header["format"], header["version"]
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
         kind = None
@@ -153,15 +170,44 @@ def _header(path, array):
     return header
 
 
+def _refused(constant):
+    raise ValueError(f"{constant} is no number")
+
+
 def _network(header, arrays):
     weights = [arrays.get(f"w{k}") for k in range(len(arrays))]
     if any(w is None or w.dtype.name != header["dtype"] for w in weights):
         raise ValueError(f"its weights are not w0, w1 ... of type {header['dtype']}.")
-    model = Sequential(_make(header["layers"]), header["input_shape"], dtype=header["dtype"])
+    stack, left = _make(header["layers"]), Counter(w.shape for w in weights)
+    for layer in _inside(stack):
+        layer.draw = partial(_draw, layer, left)
+    model = Sequential(stack, header["input_shape"], dtype=header["dtype"])
+    for layer in _inside(stack):
+        del layer.draw
     model.set_weights(weights)
     if header["training"] is not None:
         model.compile(**{name: _make(value) for name, value in header["training"].items()})
     return model
+
+
+def _inside(thing):
+    """Layers, and the layers in their settings."""
+    for each in thing if isinstance(thing, (list, tuple)) else ():
+        yield from _inside(each)
+    if isinstance(thing, layers.Layer):
+        yield thing
+        yield from _inside([getattr(thing, f.name) for f in fields(thing)])
+
+
+def _draw(layer, left, rng, **shapes):
+    """layer.draw, but no room is made for parameters that the file does not hold."""
+    held = list(left.elements())
+    left.subtract(shapes.values())
+    if min(left.values()) < 0:
+        raise ValueError(
+            f"{layer!r} in this network has weights of shapes {list(shapes.values())}, got {held}."
+        )
+    type(layer).draw(layer, rng, **shapes)
 
 
 def _describe(thing):

@@ -11,6 +11,7 @@ from . import checks
 from .layer import Layer
 
 PADDINGS = {"valid": 0, "same": 0}
+CELLS = 2**16  # of a window, at most
 
 
 def pair(name, value, low=1):
@@ -59,6 +60,11 @@ class Windowed(ImageLayer):
     def window(self, size, steps, dilation=(1, 1)):
         """Say what slides, before it is known over what."""
         checks.lookup(str(self.padding), PADDINGS, "padding")
+        if size[0] * size[1] > CELLS:
+            raise ValueError(
+                f"a window of {size[0]} x {size[1]} cells is too large, more than {CELLS:,} in "
+                "all; take a smaller one, or GlobalAveragePooling2D()."
+            )
         self.size, self.steps, self.dilation = size, steps, dilation
         self.cells = list(np.ndindex(*size))
 

@@ -54,6 +54,9 @@ PASSED = {
 def test_cases_of_onnx(record_property):
     passed, left_out, failed = Counter(), defaultdict(set), {}
     for case in touched():
+        if case.name in ROUNDED:
+            case.run(Library, rtol=0, atol=5.1e-5)
+            continue
         try:
             case.run(Library, RTOL, ATOL)
         except BackendIsNotSupposedToImplementIt as reason:
@@ -62,13 +65,13 @@ def test_cases_of_onnx(record_property):
             failed[case.name] = f"{type(error).__name__}: {error}"
         else:
             passed[next(kind for kind in OPERATORS if kind in case.operators())] += 1
-    assert set(failed) <= ROUNDED, failed
+    assert not failed
     if onnx.__version__ == VERSION:
         assert passed == PASSED
         assert_as_listed(left_out)
     assert passed.total() >= 230
     kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(passed.items()))
-    others = sum(map(len, left_out.values())) + len(failed)
+    others = sum(map(len, left_out.values())) + len(ROUNDED)
     record_property(
         "count",
         f"ONNX: {passed.total()} backend cases passed, 0 skipped ({kinds}); {others} others with "

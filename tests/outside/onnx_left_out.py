@@ -142,5 +142,5 @@ EXPANDED = {
     "no CastLike in the library": 6,
     "no Shape in the library": 34,
 }
-# Expected numbers printed to four decimals, too few for a relative 1e-4: right, but not counted.
+# Inputs and outputs rounded to four decimals, too few for a relative 1e-4: checked, not counted.
 ROUNDED = {"test_averagepool_2d_ceil_last_window_starts_on_pad"}

@@ -1,33 +1,36 @@
-"""python -m benchmarks [--quick] [--only TEXT]"""
+"""python -m benchmarks [--quick] [--only TEXT]
+
+A run of everything, not quick, writes benchmarks/results.md and its picture.
+"""
 
 import argparse
-import platform
 import sys
-from importlib import metadata
 
-from benchmarks import table, workloads
+from benchmarks import results, table, workloads
+from benchmarks.memory import weigh
 from benchmarks.race import Result, race
-
-PACKAGES = ("numpy", "scikit-learn", "keras", "tensorflow", "tensorflow-cpu", "torch", "jax")
-INTRODUCTION = """\
-Processor time of one update: one thread each, every contender in a process of its own, chunks of
-updates interleaved, each from the same start weights. A ratio compares two chunks of one round;
-shown are median and range of {rounds} rounds, and the ratio of the two fastest chunks, which other
-programs on the machine disturb least. A goal is for the median."""
+from benchmarks.workloads import MEMORY, Work
 
 
 def main(arguments: list[str]) -> int:
     chosen = parse(arguments)
-    rounds, chunk = (5, 0.1) if chosen.quick else (15, 0.4)
-    print(INTRODUCTION.format(rounds=rounds), flush=True)
-    everything: list[Result] = []
+    rounds, chunk = (5, 0.1) if chosen.quick else (11, 0.4)
+    print(results.INTRODUCTION.format(rounds=rounds), flush=True)
+    measured: list[tuple[Work, list[Result]]] = []
     for work in chosen.works:
-        results = race(work, rounds, chunk, progress)
+        measured.append((work, measure(work, rounds, chunk)))
         progress("")
-        print("\n" + table.text(work, results), flush=True)
-        everything += results
-    print(f"\n{table.computes([result.name for result in everything])}\n{versions()}")
-    return 1 if any(result.problem for result in everything) else 0
+        print("\n" + table.text(*measured[-1]), flush=True)
+    print("\n" + results.closing(measured))
+    if not (chosen.quick or chosen.only):
+        results.write(measured, rounds)
+    return 1 if any(result.problem for _, found in measured for result in found) else 0
+
+
+def measure(work: Work, rounds: int, chunk: float) -> list[Result]:
+    if work.job == MEMORY:
+        return weigh(work, rounds // 4, progress)
+    return race(work, rounds, chunk, progress)
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -48,16 +51,6 @@ def progress(words: str) -> None:
     """One line of the terminal, written over by the next; nothing in a file."""
     if sys.stderr.isatty():
         print(f"\r\033[K{words}", end="", file=sys.stderr, flush=True)
-
-
-def versions() -> str:
-    found = [f"Python {platform.python_version()}"]
-    for package in PACKAGES:
-        try:
-            found.append(f"{package} {metadata.version(package)}")
-        except metadata.PackageNotFoundError:
-            continue
-    return f"{', '.join(found)}; {platform.system()} {platform.machine()}."
 
 
 if __name__ == "__main__":

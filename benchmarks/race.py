@@ -1,7 +1,7 @@
-"""Chunks of updates, interleaved round by round.
+"""Chunks of updates or predictions, interleaved round by round.
 
 Other work on the machine changes its speed from second to second. A round lets every contender
-train one chunk, and a ratio compares two chunks of the same round, so both saw the same machine.
+do one chunk, and a ratio compares two chunks of the same round, so both saw the same machine.
 """
 
 import os
@@ -18,16 +18,17 @@ from benchmarks.contenders import ENTRIES, OURS, Entry
 from benchmarks.workloads import Work
 
 ROOT = Path(__file__).parents[1]
-LEAST_UPDATES = 20  # in a chunk, so that what a call costs once is spread
+LEAST_UNITS = 20  # in a chunk, so that what a call costs once is spread
 TOLERANCE = 0.02  # how far the loss after equal work may lie from ours, relative
 
 
 @dataclass
 class Result:
-    """One contender in one work: seconds per update, one number a round, or why there is none."""
+    """One contender in one work: what a unit of it took, one number a round, in seconds or bytes;
+    or why there is none."""
 
     name: str
-    seconds: list[float] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)
     loss: float = float("nan")
     missing: list[str] = field(default_factory=list)
     problem: str = ""
@@ -38,14 +39,15 @@ class Broken(Exception):
 
 
 class Worker:
-    """The process of one contender; `train(epochs)` answers with seconds of processor time."""
+    """The process of one contender: `start()` answers with its loss and by how many bytes it grew,
+    `chunk(times)` with seconds."""
 
     def __init__(self, work: Work, name: str, entry: Entry):
         self.errors = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.worker", work.title, name],
             cwd=ROOT,
-            env={**os.environ, **threads.variables(), **entry.variables},
+            env={**os.environ, **threads.variables(work.threads), **entry.variables},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.errors,
@@ -60,23 +62,31 @@ class Worker:
         self.process.communicate()
         self.errors.close()
 
-    def answer(self) -> float:
+    def answer(self) -> list[float]:
         line = self.process.stdout.readline()
         if not line:
             self.errors.seek(0)
             said = self.errors.read().strip() or "it ended without a word"
             raise Broken(said.splitlines()[-1])
-        return float(line)
+        return [float(number) for number in line.split()]
 
-    def train(self, epochs: int) -> float:
-        with suppress(BrokenPipeError):  # the answer then says why the process ended
-            print(epochs, file=self.process.stdin, flush=True)
+    def start(self) -> list[float]:
         return self.answer()
+
+    def chunk(self, times: int) -> float:
+        with suppress(BrokenPipeError):  # the answer then says why the process ended
+            print(times, file=self.process.stdin, flush=True)
+        return self.answer()[0]
+
+
+def contenders(work: Work) -> list[Result]:
+    """Ours first, then the work's others; nothing is measured yet."""
+    return [Result(name, missing=ENTRIES[name].missing) for name in (OURS, *work.goals)]
 
 
 def race(work: Work, rounds: int, chunk: float, report: Callable[[str], None]) -> list[Result]:
-    """Ours first, then the work's contenders; each chunk takes about `chunk` seconds."""
-    results = [Result(name, missing=ENTRIES[name].missing) for name in (OURS, *work.goals)]
+    """What a unit of the work takes each contender; a chunk takes about `chunk` seconds."""
+    results = contenders(work)
     with ExitStack() as stack:
         workers = {
             result.name: stack.enter_context(Worker(work, result.name, ENTRIES[result.name]))
@@ -99,21 +109,21 @@ def noting(result: Result):
     try:
         yield
     except Broken as broken:
-        result.problem, result.seconds = str(broken), []
+        result.problem, result.costs = str(broken), []
 
 
 def ready(result: Result, worker: Worker, work: Work, chunk: float) -> Callable[[], float]:
-    """A function that trains one chunk and returns the seconds per update."""
-    result.loss = worker.answer()
-    epochs = epochs_for(chunk, worker.train, -(-LEAST_UPDATES // work.updates_per_epoch))
-    updates = epochs * work.updates_per_epoch
-    return lambda: worker.train(epochs) / updates
+    """A function that does one chunk and returns the seconds per unit."""
+    result.loss, _ = worker.start()
+    epochs = epochs_for(chunk, worker.chunk, -(-LEAST_UNITS // work.units_per_epoch))
+    units = epochs * work.units_per_epoch
+    return lambda: worker.chunk(epochs) / units
 
 
-def epochs_for(chunk: float, train: Callable[[int], float], least: int) -> int:
+def epochs_for(chunk: float, seconds_of: Callable[[int], float], least: int) -> int:
     """How many epochs take about `chunk` seconds, at least `least`; found by doubling."""
     epochs = least
-    while (seconds := train(epochs)) < chunk / 2:
+    while (seconds := seconds_of(epochs)) < chunk / 2:
         epochs *= 2
     return max(least, round(epochs * chunk / seconds))
 
@@ -121,13 +131,13 @@ def epochs_for(chunk: float, train: Callable[[int], float], least: int) -> int:
 def interleave(
     pairs: list[tuple[Result, Callable[[], float]]], rounds: int, report: Callable[[str], None]
 ) -> None:
-    """Every contender trains one chunk a round; the seconds go into its result."""
+    """Every contender does one chunk a round; the seconds go into its result."""
     for k in range(rounds):
         report(f"round {k + 1} of {rounds}")
-        for result, train_chunk in pairs:
+        for result, do_chunk in pairs:
             if not result.problem:
                 with noting(result):
-                    result.seconds.append(train_chunk())
+                    result.costs.append(do_chunk())
 
 
 def checked(results: list[Result]) -> list[Result]:
@@ -136,5 +146,5 @@ def checked(results: list[Result]) -> list[Result]:
     for result in results:
         if abs(result.loss - ours) > TOLERANCE * ours:
             result.problem = f"reached a loss of {result.loss:.4f} where ours is {ours:.4f}"
-            result.seconds = []
+            result.costs = []
     return results

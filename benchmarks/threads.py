@@ -1,4 +1,4 @@
-"""One thread for everybody.
+"""Equally many threads for everybody, one unless a work says otherwise.
 
 Two threads of one BLAS wait for each other by spinning: on a busy machine that makes small steps
 more than a hundred times slower, and processor time would count the waiting.
@@ -18,10 +18,11 @@ NAMES = (
 
 def variables(threads: int = 1) -> dict[str, str]:
     """Environment variables that keep every library to so many threads, off the graphics card."""
-    eigen = "" if threads > 1 else "--xla_cpu_multi_thread_eigen=false "
+    several = str(threads > 1).lower()
     return {
         **dict.fromkeys(NAMES, str(threads)),
-        "XLA_FLAGS": f"{eigen}intra_op_parallelism_threads={threads}",
+        "XLA_FLAGS": f"--xla_cpu_multi_thread_eigen={several} "
+        f"intra_op_parallelism_threads={threads}",
         "JAX_PLATFORMS": "cpu",
         "CUDA_VISIBLE_DEVICES": "",
         "TF_CPP_MIN_LOG_LEVEL": "3",

@@ -8,15 +8,15 @@ from pathlib import Path
 from tools import Problem, environment
 
 
-def bench(wish: str) -> int:
-    """Whoever is missing is named and the others are measured."""
+def bench(wish: str, further: list[str]) -> int:
+    """Whoever is missing is named and the others are measured; `further` goes to benchmarks."""
     place = environment.packages.folder(wish)
     pinned = ["-c", "constraints.txt"] if wish == "locked" else []
     rivals = environment.uv(place, "install", "-r", "pyproject.toml", "--extra", "bench", *pinned)
     tried("JAX", lambda: environment.call(rivals, place))
     if not importlib.util.find_spec("torch"):
         tried("PyTorch", lambda: install_torch(place, pinned))
-    return environment.become([sys.executable, "-m", "benchmarks"])
+    return environment.become([sys.executable, "-m", "benchmarks", *further])
 
 
 def tried(rival: str, installation) -> None:

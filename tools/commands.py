@@ -35,7 +35,7 @@ def dispatch(chosen) -> int:
     if chosen.command == "bench":
         from tools.bench import bench
 
-        return bench(chosen.packages)
+        return bench(chosen.packages, chosen.further)
     if chosen.command == "lock":
         from tools.lock import lock
 

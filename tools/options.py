@@ -8,7 +8,9 @@ make run       execute every notebook in a fresh copy under build/run, rebuild i
 make accept    copy what `make run` made back into the tree and print what changed
 make test      everything CI runs: lint, tests, notebooks, mutations
 make lab       open the articles in JupyterLab
-make bench     measure our library against Keras, scikit-learn, PyTorch and JAX
+make bench     measure our library against Keras, scikit-learn, PyTorch and JAX and write
+               benchmarks/results.md; `python -m tools bench --quick` and `--only text` measure
+               less and only print
 make lock      remake constraints.txt from pyproject.toml; UPGRADE=1 takes the newest versions
 make help      this list
 
@@ -29,4 +31,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--article", metavar="TEXT", default="")
     parser.add_argument("--packages", metavar="SET", default="locked")
     parser.add_argument("--upgrade", action="store_true")
-    return parser.parse_args(arguments)
+    chosen, chosen.further = parser.parse_known_args(arguments)
+    if chosen.further and chosen.command != "bench":
+        parser.error(f"{chosen.command} does not know {' '.join(chosen.further)}")
+    return chosen

@@ -8,6 +8,8 @@ from benchmarks.contenders.base import Contender
 
 EVERYTHING = "loss and accuracy of every update"
 ONLY_THE_LOSS = "loss of every update, no accuracy"
+PROBABILITIES = "outputs for each point, nothing else"
+SQUARES = "products of square matrices of 1,024 rows, as many FLOP as those of an update"
 KERAS_ON_TF = "pip install keras tensorflow-cpu (elsewhere than on Linux x86-64: tensorflow)"
 
 
@@ -30,23 +32,32 @@ class Entry:
         return getattr(import_module(f"benchmarks.contenders.{self.module}"), self.form)
 
 
-def keras_on(backend: str, form: str, install: str) -> Entry:
+def keras_on(backend: str, form: str, install: str, computes: str = EVERYTHING) -> Entry:
     needs = ("keras", backend)
-    return Entry("keras_twin", form, EVERYTHING, needs, install, {"KERAS_BACKEND": backend})
+    return Entry("keras_twin", form, computes, needs, install, {"KERAS_BACKEND": backend})
 
 
-OURS = "ours"
+OURS, PEAK = "ours", "sgemm peak"
 ENTRIES = {
     OURS: Entry("ours", "Ours", EVERYTHING),
     "article": Entry("article", "Article", EVERYTHING),
+    "textbook im2col": Entry("textbook", "Textbook", EVERYTHING),
+    PEAK: Entry("peak", "Peak", SQUARES),
     "Keras-TF fit": keras_on("tensorflow", "Fit", KERAS_ON_TF),
     "Keras-TF train_on_batch": keras_on("tensorflow", "TrainOnBatch", KERAS_ON_TF),
     "Keras-JAX fit": keras_on("jax", "Fit", "pip install keras jax"),
+    "Keras-TF predict": keras_on("tensorflow", "Predict", KERAS_ON_TF, PROBABILITIES),
+    "Keras-TF predict_on_batch": keras_on(
+        "tensorflow", "PredictOnBatch", KERAS_ON_TF, PROBABILITIES
+    ),
     "scikit-learn": Entry(
         "mlp_classifier", "Classifier", ONLY_THE_LOSS, ("sklearn",), "pip install scikit-learn"
     ),
     "PyTorch eager": Entry(
         "torch_eager", "Eager", ONLY_THE_LOSS, ("torch",), "pip install torch (a CPU build)"
+    ),
+    "PyTorch channels_last": Entry(
+        "torch_eager", "ChannelsLast", ONLY_THE_LOSS, ("torch",), "pip install torch (a CPU build)"
     ),
     "JAX scan": Entry("jax_scan", "Scan", ONLY_THE_LOSS, ("jax",), "pip install jax"),
 }

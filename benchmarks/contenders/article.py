@@ -11,7 +11,7 @@ from benchmarks.contenders.base import Contender
 
 class Article(Contender):
     def prepare(self):
-        self.depth = len(self.work.units) - 1
+        self.depth = len(self.work.network().get_weights()) // 2
         self.X, self.Y = self.x.T.copy(), self.y.T.copy()
         self.order = np.random.default_rng(0)
 

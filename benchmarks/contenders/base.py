@@ -2,7 +2,7 @@
 
 
 class Contender:
-    """A network at the start weights of `work`, ready to train on x (n, d) and y (n, 1)."""
+    """A network at the start weights of `work`, ready to train on x and y or to predict from x."""
 
     def __init__(self, work, x, y):
         self.work, self.x, self.y = work, x, y
@@ -26,8 +26,12 @@ class Contender:
         several batches."""
         raise NotImplementedError
 
+    def predict(self, times):
+        """The outputs (n, units) for x, computed `times` times."""
+        raise NotImplementedError
+
     def weights(self):
-        """Copies of kernel (d, units) and bias (units,) of each layer, in Keras's order."""
+        """Copies of the kernel and the bias of each layer, in Keras's order and shapes."""
         raise NotImplementedError
 
     def batches(self):

@@ -32,7 +32,7 @@ class Scan(Contender):
         if self.work.shuffle:
             order = self.order.permutation(len(x))
             x, y = self.x[order], self.y[order]
-        shape = (self.work.updates_per_epoch, self.work.batch_size, -1)
+        shape = (self.work.units_per_epoch, self.work.batch_size, -1)
         return x.reshape(shape), y.reshape(shape)
 
     def weights(self):

@@ -12,8 +12,9 @@ class Classifier(Contender):
     def prepare(self):
         work = self.work
         self.labels = self.y.ravel().astype(int)
+        hidden = [len(bias) for bias in work.network().get_weights()[1:-1:2]]
         self.network = MLPClassifier(
-            work.units[1:-1],
+            hidden,
             solver="sgd",
             momentum=0,
             nesterovs_momentum=False,
@@ -36,6 +37,11 @@ class Classifier(Contender):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
             self.network.fit(self.x, self.labels)
+
+    def predict(self, times):
+        for _ in range(times):
+            p = self.network.predict_proba(self.x)
+        return p[:, -self.y[:1].size :]  # of two classes the second
 
     def weights(self):
         pairs = zip(self.network.coefs_, self.network.intercepts_)

@@ -5,12 +5,18 @@ import dataclasses
 import numpy as np
 import pytest
 
+from benchmarks import flops
 from benchmarks.contenders import ENTRIES, OURS
 from benchmarks.contenders.article import Article
+from benchmarks.tasks import CNN, DIGITS, ON_A_GRID
+from benchmarks.worker import loss_of
 from benchmarks.workloads import Work
 
 FULL = Work("test", examples=64, batch_size=64, dtype="float32", first_epochs=1, goals={})
 BATCHES = dataclasses.replace(FULL, batch_size=16)
+IMAGES = dataclasses.replace(BATCHES, task=CNN)
+ROWS = dataclasses.replace(BATCHES, task=DIGITS)
+GRID = dataclasses.replace(FULL, task=ON_A_GRID, job="predict")
 INSTALLED = ["article", "scikit-learn", "PyTorch eager", "JAX scan"]
 KERAS = ["Keras-TF fit", "Keras-TF train_on_batch"]
 
@@ -102,3 +108,69 @@ def test_the_compiled_form_shows_every_example_once_an_epoch_in_a_new_order():
     assert batches.shape == (4, 16, 2) and targets.shape == (4, 16, 1)
     shown = batches.reshape(x.shape)
     assert (shown != x).any() and rows(shown, targets.reshape(y.shape)) == rows(x, y)
+
+
+TOLERANCE = 1e-4  # float32 rounds sums over many positions
+OF_CLASSES = [
+    (ROWS, "scikit-learn"),
+    (ROWS, "PyTorch eager"),
+    (IMAGES, "textbook im2col"),
+    (IMAGES, "PyTorch eager"),
+    (IMAGES, "PyTorch channels_last"),
+]
+
+
+@pytest.mark.parametrize(("work", "name"), OF_CLASSES)
+def test_networks_of_ten_classes_reach_the_same_weights(work, name):
+    full = dataclasses.replace(work, batch_size=64)
+    same_weights(name, full, *work.data(), TOLERANCE)
+    if name != "scikit-learn":  # which counts the classes that it sees
+        same_weights(name, work, *copies_of_one_example(work), TOLERANCE)
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("work", [ROWS, IMAGES])
+def test_keras_reaches_the_same_weights_with_ten_classes(work, keras):
+    same_weights("Keras-TF fit", work, *copies_of_one_example(work), TOLERANCE)
+
+
+def test_the_textbook_reports_loss_and_accuracy_and_keeps_its_dtype():
+    x, y = IMAGES.data()
+    contender = ENTRIES["textbook im2col"].load()(IMAGES, x, y)
+    before = loss_of(contender)
+    loss, right = contender.update(x, y)
+    assert loss == pytest.approx(before, rel=1e-5) and 0 <= right <= 1
+    assert {w.dtype for w in contender.weights()} == {loss.dtype} == {np.dtype("float32")}
+
+
+def predictions(name):
+    for package in ENTRIES[name].needs:
+        pytest.importorskip(package)
+    contender = ENTRIES[name].load()(GRID, *GRID.data())
+    return contender.predict(1), loss_of(contender)
+
+
+def same_predictions(name):
+    ours, loss = predictions(OURS)
+    theirs, their_loss = predictions(name)
+    np.testing.assert_allclose(theirs, ours, atol=1e-6)
+    assert theirs.shape == (64, 1) and their_loss == pytest.approx(loss, rel=1e-5)
+
+
+def test_scikit_learn_predicts_the_same():
+    same_predictions("scikit-learn")
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("name", ["Keras-TF predict", "Keras-TF predict_on_batch"])
+def test_keras_predicts_the_same(name, keras):
+    same_predictions(name)
+
+
+def test_the_peak_does_as_much_arithmetic_as_the_updates(monkeypatch):
+    contender = ENTRIES["sgemm peak"].load()(ROWS, *ROWS.data())
+    done = []
+    monkeypatch.setattr(np, "matmul", lambda a, b, out: done.append(2 * a.size * b.shape[1]))
+    contender.train(150)
+    assert sum(done) == pytest.approx(150 * 4 * flops.of_update(ROWS.network(), 16), rel=0.01)
+    assert len(done) > 1 and np.isnan(loss_of(contender))

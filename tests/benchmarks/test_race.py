@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -37,13 +39,13 @@ def workers(monkeypatch):
         def __exit__(self, *_):
             pass
 
-        def answer(self):
+        def start(self):
             loss = self.loss.get(self.name, 0.5)
             if isinstance(loss, Exception):
                 raise loss
-            return loss
+            return [loss, 1000]
 
-        def train(self, epochs):
+        def chunk(self, epochs):
             return self.seconds[self.name] * epochs
 
     monkeypatch.setattr(race, "Worker", Fake)
@@ -55,19 +57,19 @@ def test_rounds_are_interleaved():
     asked = []
     pairs = [(race.Result(name), lambda: asked.append(0) or len(asked)) for name in "abc"]
     race.interleave(pairs, 2, silent)
-    assert [result.seconds for result, _ in pairs] == [[1, 4], [2, 5], [3, 6]]
+    assert [result.costs for result, _ in pairs] == [[1, 4], [2, 5], [3, 6]]
 
 
 def test_who_ends_in_the_middle_is_noted_and_the_others_go_on():
     def chunk():
-        if len(asked.seconds) == 1:
+        if len(asked.costs) == 1:
             raise race.Broken("out of memory")
         return 1.0
 
     asked, other = race.Result("asked"), race.Result("other")
     race.interleave([(asked, chunk), (other, lambda: 2.0)], 3, silent)
-    assert (asked.seconds, asked.problem) == ([], "out of memory")
-    assert (other.seconds, other.problem) == ([2.0] * 3, "")
+    assert (asked.costs, asked.problem) == ([], "out of memory")
+    assert (other.costs, other.problem) == ([2.0] * 3, "")
 
 
 @pytest.mark.parametrize(
@@ -81,42 +83,55 @@ def test_a_chunk_takes_the_time_it_should(per_epoch, least, expected):
 def test_seconds_are_those_of_one_update(workers):
     ours, article, scan = race.race(WORK, 3, 0.1, silent)
     assert [ours.name, article.name, scan.name] == ["ours", "article", "JAX scan"]
-    assert (ours.seconds, article.seconds, scan.seconds) == ([1.0] * 3, [2.0] * 3, [0.5] * 3)
+    assert (ours.costs, article.costs, scan.costs) == ([1.0] * 3, [2.0] * 3, [0.5] * 3)
 
 
 def test_a_missing_rival_is_named_and_the_others_run(workers, monkeypatch):
     absent = Entry("jax_scan", "Scan", "the loss", ("no_such_package",), "pip install it")
     monkeypatch.setitem(ENTRIES, "JAX scan", absent)
     _, article, scan = race.race(WORK, 2, 0.1, silent)
-    assert scan.missing == ["no_such_package"] and scan.seconds == []
-    assert article.seconds == [2.0, 2.0]
+    assert scan.missing == ["no_such_package"] and scan.costs == []
+    assert article.costs == [2.0, 2.0]
 
 
 def test_a_broken_rival_is_named_and_the_others_run(workers):
     workers.loss = {"article": race.Broken("ImportError: no BLAS")}
     _, article, scan = race.race(WORK, 2, 0.1, silent)
-    assert article.problem == "ImportError: no BLAS" and article.seconds == []
-    assert scan.seconds == [0.5, 0.5]
+    assert article.problem == "ImportError: no BLAS" and article.costs == []
+    assert scan.costs == [0.5, 0.5]
 
 
 def test_who_did_other_work_gets_no_number(workers):
     workers.loss = {"article": 0.52}
     _, article, scan = race.race(WORK, 2, 0.1, silent)
     assert article.problem == "reached a loss of 0.5200 where ours is 0.5000"
-    assert article.seconds == [] and scan.seconds
+    assert article.costs == [] and scan.costs
 
 
-def test_one_thread_for_everybody():
-    variables = threads.variables()
-    assert variables["OPENBLAS_NUM_THREADS"] == variables["TF_NUM_INTRAOP_THREADS"] == "1"
-    assert "intra_op_parallelism_threads=1" in variables["XLA_FLAGS"]
+@pytest.mark.parametrize(("count", "several"), [(1, "false"), (2, "true")])
+def test_equally_many_threads_for_everybody(count, several):
+    variables = threads.variables(count)
+    assert variables["OPENBLAS_NUM_THREADS"] == variables["TF_NUM_INTRAOP_THREADS"] == str(count)
+    assert f"intra_op_parallelism_threads={count}" in variables["XLA_FLAGS"]
+    assert variables["XLA_FLAGS"].startswith(f"--xla_cpu_multi_thread_eigen={several}")
+
+
+def test_with_several_threads_time_is_that_of_the_clock(monkeypatch):
+    clocks = {"process_time": iter([0.0, 3.0]), "perf_counter": iter([0.0, 5.0])}
+    for name, times in clocks.items():
+        monkeypatch.setattr(time, name, times.__next__)
+    work = Work("test", 64, 64, "float64", 1, {})
+    for count, expected in ((1, 3.0), (2, 5.0)):
+        contender = ENTRIES["ours"].load()(replace(work, threads=count), *work.data())
+        assert seconds(contender, 1) == expected
 
 
 def test_a_process_answers_with_its_loss_then_with_seconds():
     (work,) = find("full batch of 1,000, float64")
     with race.Worker(work, "ours", ENTRIES["ours"]) as worker:
-        assert 0.5 < worker.answer() < 0.7
-        assert 0 < worker.train(2) < 10
+        loss, grown = worker.start()
+        assert 0.5 < loss < 0.7 and grown >= 0
+        assert 0 < worker.chunk(2) < 10
     assert worker.process.returncode is not None
 
 

@@ -1,9 +1,11 @@
 """The table: ratios from given numbers, goals met or not, nobody left out."""
 
+from dataclasses import replace
+
 import pytest
 
 from benchmarks import table
-from benchmarks.contenders import ENTRIES, OURS
+from benchmarks.contenders import ENTRIES, OURS, PEAK
 from benchmarks.race import Result
 from benchmarks.workloads import Work
 
@@ -38,7 +40,9 @@ def test_medians_spread_and_goals():
 
 
 def test_the_title_states_updates_an_epoch():
-    assert table.title(WORK).startswith("batches of 32, float32: 2-25-50-50-25-1, plain SGD, ")
+    assert table.title(WORK).startswith(
+        "batches of 32, float32, 1 thread: 2-25-50-50-25-1, plain SGD, "
+    )
     assert "32,000 examples, 1,000 updates an epoch; loss after 1,000 updates" in table.title(WORK)
 
 
@@ -70,6 +74,44 @@ def test_what_each_computes_is_said():
     ]
 
 
-@pytest.mark.parametrize("name", sorted(set(ENTRIES) - {OURS, "article"}))
+@pytest.mark.parametrize("name", sorted(set(ENTRIES) - {OURS, PEAK, "article", "textbook im2col"}))
 def test_every_rival_says_how_to_install_it(name):
     assert ENTRIES[name].needs and ENTRIES[name].install.startswith("pip install ")
+
+
+def test_a_table_for_a_page():
+    lines = table.markdown(WORK, results()).splitlines()
+    assert lines[0] == "### Batches of 32, float32, 1 thread"
+    assert lines[2].startswith("2-25-50-50-25-1, plain SGD, ") and lines[2].endswith(" updates.")
+    assert lines[4].startswith("| contender | CPU us/update | ours / it |")
+    assert (
+        lines[7] == "| article | 100.0 | 0.500 | 0.400 - 0.600 | 0.400 | <= 0.50 | yes | 0.2700 |"
+    )
+    assert {line.count("|") for line in lines[4:11]} == {9}
+    assert lines[-1].startswith("PyTorch eager is missing")
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"threads": 2}, "us/update"),
+        ({"job": "predict"}, "CPU us/prediction"),
+        ({"job": "memory"}, "MB"),
+    ],
+)
+def test_the_heading_says_what_is_measured(settings, said):
+    assert table.heading(replace(WORK, **settings))[1] == said
+
+
+def test_bytes_are_shown_in_millions():
+    memory = replace(WORK, job="memory", goals={"article": 0.5})
+    found = [Result("ours", [2e6], 0.5), Result("article", [8e6], 0.5)]
+    assert table.rows(memory, found)[0][:2] == ["ours", "2.0"]
+    assert table.rows(memory, found)[1][:3] == ["article", "8.0", "0.250"]
+
+
+def test_the_share_of_the_peak_is_said():
+    found = [Result("ours", [2.0, 4.0], 0.27), Result("sgemm peak", [1.0, 3.0])]
+    work = replace(WORK, goals={"sgemm peak": None})
+    assert "Our updates reach 62% of the rate" in table.text(work, found)
+    assert "nan" not in table.text(work, found)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools import Problem, bench
+from tools import Problem, bench, options
 
 
 @pytest.fixture
@@ -63,6 +63,17 @@ def test_a_missing_rival_is_named_and_the_others_are_measured(monkeypatch, capsy
     monkeypatch.setattr(bench, "install_torch", fail)
     monkeypatch.setattr(bench.importlib.util, "find_spec", lambda name: None)
     monkeypatch.setattr(bench.environment, "become", lambda command: command[1:])
-    assert bench.bench("locked") == ["-m", "benchmarks"]
+    assert bench.bench("locked", ["--quick"]) == ["-m", "benchmarks", "--quick"]
     said = capsys.readouterr().out.splitlines()
     assert [line.split(" is ")[0] for line in said] == ["JAX", "PyTorch"]
+
+
+def test_what_else_is_written_goes_to_the_benchmarks():
+    chosen = options.parse(["bench", "--quick", "--only", "CNN", "--packages", "latest"])
+    assert chosen.further == ["--quick", "--only", "CNN"] and chosen.packages == "latest"
+
+
+def test_other_commands_take_nothing_else(capsys):
+    with pytest.raises(SystemExit):
+        options.parse(["run", "--quick"])
+    assert "run does not know --quick" in capsys.readouterr().err

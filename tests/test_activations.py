@@ -318,3 +318,13 @@ def check_beside_keras(name, ours, settings, keras):
 def test_default_leaky_slope_is_keras_s(keras):
     theirs = keras.activations.leaky_relu(Z).numpy()
     np.testing.assert_allclose(activations.leaky_relu(Z), theirs, rtol=1e-7)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_lists_of_numbers_are_welcome(name):
+    """Whole ones too, and one below another."""
+    g = ACTIVATIONS[name]
+    for z in ([1, -2], [[1.5, 0], [-3, 2]]):
+        np.testing.assert_array_equal(g(z), g(np.array(z, float)))
+        if name in DERIVATIVES:
+            np.testing.assert_array_equal(g.derivative(z), g.derivative(np.array(z, float)))

@@ -342,3 +342,31 @@ def test_a_bar_alone_needs_no_training_begun(bars):
     bar.on_epoch_end(0, {"loss": 1.0})
     bar.on_train_end()
     assert bars == []
+
+
+@pytest.mark.parametrize(
+    "lonely",
+    [
+        lambda: Recorder(lambda model: model.theta).on_train_begin(),
+        lambda: EarlyStopping().on_epoch_end(0, {"val_loss": 1.0}),
+        lambda: ReduceLROnPlateau().on_train_begin(),
+    ],
+)
+def test_a_callback_without_a_network_says_so(lonely):
+    with pytest.raises(ValueError, match=r"this \w+ watches no network yet; pass it to fit\(callb"):
+        lonely()
+
+
+def test_early_stopping_where_nothing_is_a_number():
+    """A loss of nan from the first epoch on: it stops, and the first epoch's weights come back."""
+    model = Sequential([Dense(1)], 1)
+    stopping, kept = EarlyStopping(patience=2), model.get_weights()
+    stopping.set_model(model)
+    stopping.on_train_begin()
+    for epoch in range(3):
+        assert not model.stop_training
+        stopping.on_epoch_end(epoch, {"val_loss": np.nan})
+        model.set_weights([w + 1 for w in kept])
+    assert model.stop_training and (stopping.best_epoch, stopping.stopped_epoch) == (0, 2)
+    stopping.on_train_end()
+    np.testing.assert_array_equal(model.get_weights()[0], kept[0])

@@ -69,6 +69,7 @@ BAD = {
         "Conv2D(2, 3, padding='smae')": "unknown padding 'smae'; did you mean 'same'? Known: same,",
         "Conv2D(2, 3, padding=1)": "unknown padding '1'; Known: same, valid.",
         "Conv2D(2, 3, activation='rellu')": "unknown activation 'rellu'; did you mean 'relu'?",
+        "Conv2D(2, 3, use_bias='no')": "use_bias must be True or False, got 'no'.",
         "built(Conv2D(2, 5), (4, 6, 1))": (
             "Conv2D(2, 5) does not fit into images of 4 x 6 pixels: its window spans 5, so there "
             "are (4 - 5) // 1 + 1 = 0 positions. Take a smaller window, or padding='same'."

@@ -6,6 +6,7 @@ import pytest
 from utils import datasets
 from utils.datasets import blobs, circles, moons, spiral, split, xor
 
+X, Y = moons(200)
 SETS = {"moons": moons, "circles": circles, "spiral": spiral, "blobs": blobs, "xor": xor}
 CLASSES = {"moons": 2, "circles": 2, "spiral": 2, "blobs": 3, "xor": 2}
 
@@ -165,3 +166,18 @@ def test_every_set_is_in_the_tables():
         if callable(f) and getattr(f, "__module__", "") == datasets.__name__ and name[0] != "_"
     }
     assert made == {*SETS, "split"}
+
+
+@pytest.mark.parametrize("y", [X[:, 0], X, np.eye(2)[Y]], ids=["numbers", "columns", "one-hot"])
+def test_split_where_there_are_no_classes(y):
+    """Targets of a regression: a tenth is held out, whatever their values."""
+    (x, y_train), (x_test, y_test) = split(X, y)
+    assert len(x) == 9 * len(x_test) == 0.9 * len(X)
+    rows = {tuple(row): np.atleast_1d(target).tolist() for row, target in zip(X, y)}
+    for row, target in [*zip(x, y_train), *zip(x_test, y_test)]:
+        assert rows.pop(tuple(row)) == np.atleast_1d(target).tolist()
+    assert not rows
+
+
+def test_a_column_of_classes_is_split_as_classes():
+    np.testing.assert_array_equal(split(X, Y[:, None])[1][0], split(X, Y)[1][0])

@@ -361,6 +361,7 @@ BAD = {
     "tol": ({"tol": -1}, X, Y, "tol must be a number, at least 0, got -1"),
     "patience": ({"n_iter_no_change": 0}, X, Y, "n_iter_no_change must be a whole number of at le"),
     "dtype": ({"dtype": "int8"}, X, Y, "dtype must be float64 or float32"),
+    "dtype misspelt": ({"dtype": "flot32"}, X, Y, "dtype must be float64 or float32, got 'flot32'"),
 }
 
 

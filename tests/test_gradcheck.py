@@ -16,6 +16,7 @@ from utils.gradcheck import (
 from utils.layers import Dense, Dropout, Flatten
 from utils.losses import BinaryCrossentropy, MeanSquaredError
 from utils.models import Sequential
+from utils.normalization import BatchNormalization
 from utils.regularizers import L1, L2
 
 # f, its gradient
@@ -277,3 +278,18 @@ def test_masks_are_equal_in_every_measurement(rng):
         results.append(layer.mask)
     np.testing.assert_array_equal(results[0], results[1])
     assert not np.array_equal(results[0], results[2])
+
+
+def test_a_checked_network_is_as_it_was(rng):
+    """Its masks to come, moving averages and weights: it trains on as if nobody had looked."""
+    models, x, y = [], rng.normal(size=(40, 2)), rng.normal(size=40)
+    for checked in (True, False):
+        layers = [Dense(4, "tanh"), BatchNormalization(), Dropout(0.5), Dense(1)]
+        model = Sequential(layers, 2, seed=1)
+        model.compile("sgd", "mse")
+        if checked:
+            check_model(model, x, y)
+        model.fit(x, y, epochs=2, verbose=0)
+        models.append(model)
+    for w, other in zip(*(model.get_weights() for model in models)):
+        np.testing.assert_array_equal(w, other)

@@ -45,6 +45,7 @@ BAD = {
     "BatchNormalization": {
         "BatchNormalization(momentum=1.5)": "momentum must be a number, at least 0 and at most 1,",
         "BatchNormalization(epsilon=-1)": "epsilon must be a number, at least 0, got -1.",
+        "BatchNormalization(scale=0)": "scale must be True or False, got 0.",
         "BatchNormalization(axis='last')": "axis must be a whole number or a list of different",
         "built(BatchNormalization(3), (3, 4))": (
             "BatchNormalization works along axes 1 to 2 of a batch of such examples, shape "
@@ -57,6 +58,7 @@ BAD = {
     "LayerNormalization": {
         "LayerNormalization(1.5)": "axis must be a whole number or a list of different ones",
         "LayerNormalization(epsilon='a')": "epsilon must be a number, at least 0, got 'a'.",
+        "LayerNormalization(center='yes')": "center must be True or False, got 'yes'.",
         "built(LayerNormalization([1, 3]), (3, 4))": "works along axes 1 to 2 of a batch",
         "built(LayerNormalization([2, -1]), (3, 4))": "got axis=[2, -1].",
     },

@@ -37,7 +37,8 @@ class Activation:
 
     def derivative(self, z):
         """g'(z), an array of the shape of z."""
-        z = np.asarray(z, dtype=np.result_type(z, np.float32))
+        z = np.asarray(z)
+        z = z.astype(np.result_type(z, np.float32), copy=False)
         return np.multiply(np.ones_like(z), self.slope(z, self(z)))
 
     def backward(self, da, z, a, out=None):
@@ -78,6 +79,7 @@ class LeakyReLU(Activation):
         checks.number("negative_slope", self.negative_slope, low=0)
 
     def __call__(self, z, out=None):
+        z = np.asarray(z)
         return np.multiply(z, self.slope(z, None), out=out)
 
     def slope(self, z, a):
@@ -135,6 +137,7 @@ class GELU(Activation):
         checks.flag("approximate", self.approximate)
 
     def __call__(self, z, out=None):
+        z = np.asarray(z)
         if self.approximate:
             return np.multiply(z, 0.5 + 0.5 * self._tanh(z), out=out)
         return np.multiply(z, _phi(z), out=out)
@@ -221,7 +224,7 @@ class Softmax(Activation):
     """
 
     def __call__(self, z, out=None):
-        e = np.exp(z - z.max(axis=-1, keepdims=True))
+        e = np.exp(z - np.max(z, axis=-1, keepdims=True))
         return np.divide(e, e.sum(axis=-1, keepdims=True), out=out)
 
     def backward(self, da, z, a, out=None):
@@ -236,7 +239,7 @@ class LogSoftmax(Activation):
     """
 
     def __call__(self, z, out=None):
-        z = z - z.max(axis=-1, keepdims=True)
+        z = z - np.max(z, axis=-1, keepdims=True)
         return np.subtract(z, np.log(np.exp(z).sum(axis=-1, keepdims=True)), out=out)
 
     def backward(self, da, z, a, out=None):

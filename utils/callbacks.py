@@ -16,10 +16,19 @@ from . import checks
 class Callback:
     """Override what you need; `self.model` is the network that trains."""
 
-    model = None
+    _model = None
+
+    @property
+    def model(self):
+        if self._model is None:
+            raise ValueError(
+                f"this {type(self).__name__} watches no network yet; pass it to "
+                "fit(callbacks=[...])."
+            )
+        return self._model
 
     def set_model(self, model):
-        self.model = model
+        self._model = model
 
     def on_train_begin(self, logs=None):
         """Called once, before the first update."""
@@ -62,9 +71,10 @@ class Recorder(Callback):
 class Monitor(Callback):
     """A callback that follows one number of each epoch: a loss downhill, an accuracy uphill."""
 
+    best = np.inf
+
     def on_train_begin(self, logs=None):
         self.best = np.inf
-        self.sign = -1 if "accuracy" in self.monitor else 1
 
     def gained(self, logs):
         """Whether the number is better than the best so far by more than min_delta."""
@@ -73,7 +83,7 @@ class Monitor(Callback):
                 f"{type(self).__name__} watches {self.monitor!r}, which this training does not "
                 f"report; it reports {', '.join(logs)}. Give fit validation_data for the val_ ones."
             )
-        value = self.sign * logs[self.monitor]
+        value = (-1 if "accuracy" in self.monitor else 1) * logs[self.monitor]
         better = value < self.best - self.min_delta
         if better:
             self.best = value
@@ -85,7 +95,8 @@ class EarlyStopping(Monitor):
     """Stops when `monitor` has not improved by more than min_delta for `patience` epochs in a row.
 
     Afterwards `stopped_epoch` and `best_epoch` count from 0. The weights of the best epoch are put
-    back by default; Keras does so only when asked (Prechelt 1998).
+    back by default; Keras does so only when asked (Prechelt 1998). The first epoch is the best
+    until another is better, even where its number is nan.
     """
 
     monitor: str = "val_loss"
@@ -102,7 +113,7 @@ class EarlyStopping(Monitor):
         self.best_epoch, self.best_weights, self.stopped_epoch = 0, None, None
 
     def on_epoch_end(self, epoch, logs=None):
-        if self.gained(logs):
+        if self.gained(logs) or epoch == 0:
             self.best_epoch, self.best_weights = epoch, self.model.get_weights()
         elif epoch - self.best_epoch >= self.patience:
             self.stopped_epoch = epoch

@@ -69,6 +69,17 @@ def flag(name, value):
         raise ValueError(f"{name} must be True or False, got {value!r}.")
 
 
+def float_type(dtype):
+    """The NumPy dtype that "float64" or "float32" stands for; refuse any other."""
+    try:
+        name = np.dtype(dtype).name
+    except TypeError:
+        name = None
+    if name not in ("float64", "float32"):
+        raise ValueError(f"dtype must be float64 or float32, got {dtype!r}.")
+    return np.dtype(name)
+
+
 def axes(name, value):
     """Refuse what is neither a whole number nor a list of them, each different."""
     given = list(value) if isinstance(value, (list, tuple)) else [value]

@@ -91,6 +91,7 @@ class Conv2D(Windowed):
 
     def __post_init__(self):
         checks.whole("filters", self.filters)
+        checks.flag("use_bias", self.use_bias)
         super().__post_init__()
         self.window(
             pair("kernel_size", self.kernel_size),

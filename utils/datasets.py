@@ -54,7 +54,8 @@ def xor(n=1000, noise=0.2, seed=0):
 def split(X, y, test_share=0.1, seed=0):
     """Hold examples out: (X_train, y_train), (X_test, y_test).
 
-    Each class gives the same share, rounded, and both parts come in random order.
+    Each class gives the same share, rounded, and both parts come in random order. Where y holds
+    fractions, or several columns, there are no classes to be fair to.
     """
     checks.number("test_share", test_share, low=0, high=1, low_open=True, high_open=True)
     X, y = np.asarray(X), np.asarray(y)
@@ -62,8 +63,10 @@ def split(X, y, test_share=0.1, seed=0):
         raise ValueError(f"X and y must have the same length, got {len(X)} and {len(y)}.")
     rng = np.random.default_rng(seed)
     test = np.zeros(len(y), dtype=bool)
-    for label in np.unique(y):
-        members = np.flatnonzero(y == label)
+    fractions = y.dtype.kind == "f" and (y != np.floor(y)).any()
+    labels = np.zeros(len(y)) if fractions or y.size > len(y) else y.reshape(len(y))
+    for label in np.unique(labels):
+        members = np.flatnonzero(labels == label)
         test[rng.permutation(members)[: round(test_share * len(members))]] = True
     if test.all() or not test.any():
         raise ValueError(

@@ -130,7 +130,13 @@ class NeuralNetwork(BaseEstimator):
 
     def _inputs(self, X, y="no_validation", **more):
         """X, and y if given, as arrays; the sentence about a value that is no number says where."""
-        kinds = [np.dtype(self.dtype), np.uint8]  # unscaled pixels get a warning of their own
+        if getattr(X, "ndim", 2) > 2:
+            raise ValueError(
+                f"Found array with dim {X.ndim}, while dim <= 2 is required: flatten each example "
+                "with X.reshape(len(X), -1)."
+            )
+        # Bytes stay bytes, because unscaled pixels get a warning of their own.
+        kinds = [checks.float_type(self.dtype), np.uint8]
         checked = validate_data(
             self, X, y, dtype=kinds, ensure_all_finite=False, **self._wanted(y), **more
         )

@@ -74,8 +74,12 @@ def check_loss(loss, y, p):
 
 
 def check_model(model, x, y, seed=0):
-    """Relative error of every parameter's gradient of a compiled network, in training mode."""
+    """Relative error of every parameter's gradient of a compiled network, in training mode.
+
+    The network's generators and what it keeps beside its parameters stay as they were.
+    """
     x, y = model._checked(x, y)
+    weights, generators = model.get_weights(), [layer.rng for layer in model.layers]
 
     def objective():
         for layer in model.layers:
@@ -86,4 +90,7 @@ def check_model(model, x, y, seed=0):
     measured = numerical_gradient(objective, model.theta)
     objective()
     model.loss_and_gradient(y, model.layers[-1].a)
+    for layer, rng in zip(model.layers, generators):
+        layer.rng = rng
+    model.set_weights(weights)
     return relative_error(model.dtheta, measured)

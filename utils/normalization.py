@@ -22,6 +22,8 @@ class Normalization(Layer):
     def __post_init__(self):
         checks.axes("axis", self.axis)
         checks.number("epsilon", self.epsilon, low=0)
+        checks.flag("center", self.center)
+        checks.flag("scale", self.scale)
         super().__post_init__()
 
     def make(self, rng):

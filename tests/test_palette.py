@@ -37,7 +37,7 @@ GROUPS = {
     "looks": [look.line["color"] for look in palette.LOOKS],
     "twins": [look.line["color"] for look in palette.TWINS],
     "train and held out": (palette.TRAIN, palette.HELD_OUT),
-    "weights and values": (palette.WEIGHTS, palette.VALUES, palette.INK),
+    "diagrams": (palette.WEIGHTS, palette.VALUES, palette.GRADIENTS, palette.INK),
     "optimizers": palette.OPTIMIZERS.values(),
     "sides of the field": [palette.FIELD(p) for p in (0.0, 0.5, 1.0)],
 }

@@ -1,4 +1,4 @@
-"""Networks and the shapes of their matrices, drawn from a real model."""
+"""Networks, their shapes and one update of them, drawn from a real model."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
-from .layout import NOTE, SMALL, SYMBOL, panel, sheet, text_width
+from .blueprint import BlueprintScene, blueprint
+from .board import canvas
+from .layout import NOTE, SMALL, SYMBOL, sheet, text_width
 from .palette import INK, MUTED, PAPER, VALUES, WEIGHTS
 from .picture import Picture, style
+
+__all__ = ["BlueprintScene", "blueprint", "matrix_sizes", "network", "steps"]
 
 ROOM = 800
 ALL_SHOWN = 8
@@ -67,7 +71,7 @@ def network(model, activations=None, title="The network"):
     sizes = [dense[0].inputs, *(step.units for step in dense)]
     with style():
         figure = sheet(430, title, f"{_learned(dense):,} weights and biases", width=ROOM, left=28)
-        axes = _canvas(figure, 430)
+        axes = canvas(figure, ROOM, 430)
         places = np.linspace(88, ROOM - 88, len(sizes))
         columns = [_column(x, size) for x, size in zip(places, sizes, strict=True)]
         for left, right in zip(columns, columns[1:], strict=False):
@@ -80,13 +84,6 @@ def network(model, activations=None, title="The network"):
         _name_units(axes, columns[0], sizes[0], "x", -22)
         _name_units(axes, columns[-1], sizes[-1], r"\hat{y}", 22)
         return Picture(figure, f"{title}: {_network_facts(dense)}.")
-
-
-def _canvas(figure, height):
-    """Axes without axes: their units are pixels."""
-    axes = panel(figure, 0, 0, ROOM, height, xlim=(0, ROOM), ylim=(0, height))
-    axes.set_axis_off()
-    return axes
 
 
 def _column(x, size):
@@ -150,7 +147,7 @@ def matrix_sizes(model, n, activations=None, title="How the shapes fit together"
     tall = max(76, int(_side(scale, max(n, widest))) + 30)
     with style():
         figure = sheet(tall * len(rows) + 20, title, NOTE_ON_SIZES, width=ROOM, left=28)
-        axes = _canvas(figure, tall * len(rows) + 20)
+        axes = canvas(figure, ROOM, tall * len(rows) + 20)
         places = _block_places(figure, rows, dense, scale)
         for layer, (row, step) in enumerate(zip(rows, dense, strict=True), start=1):
             y = tall * (len(rows) - layer + 0.5) + 12

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from matplotlib import colormaps
 from matplotlib.colors import LinearSegmentedColormap
 
 PAPER = "#fbfbf9"
@@ -22,9 +23,15 @@ FIELD = LinearSegmentedColormap.from_list(
     "field", ["#a5cde6", "#d3e5ef", "#fbf8f3", "#f6dcc6", "#efba8f"]
 )
 
-# Diagrams: what a network has learned, and what flows through it.
+# Surfaces, from low to high: viridis under a thin veil, so that paths stand out from it.
+VEILED = 0.24 + 0.76 * colormaps["viridis"](range(0, 256, 5))[:, :3]
+SURFACE = LinearSegmentedColormap.from_list("surface", VEILED)
+WALLS = ("#cdd1d5", "#b9bec4")
+
+# Diagrams: what a network has learned, what flows through it, and what flows back.
 WEIGHTS = "#e3c05a"
 VALUES = "#7fbfb0"
+GRADIENTS = "#b9a6e0"
 
 
 class Look(NamedTuple):

@@ -11,10 +11,11 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.text import Text
 
 from . import gif, picture, writers
+from .landscape import LandscapeScene
 from .recording import watch
 from .scenes import BoundaryScene, PairScene
 
-__all__ = ["BoundaryScene", "Film", "PairScene", "Saved", "save", "watch"]
+__all__ = ["BoundaryScene", "Film", "LandscapeScene", "PairScene", "Saved", "save", "watch"]
 
 BUDGET = 1_000_000
 

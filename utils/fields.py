@@ -197,11 +197,11 @@ class FieldArtist(Artist):
     def _fit(self, height, width):
         if self._size != (height, width):
             rows, columns = self.grid.shape
-            self._up, self._across = _stretch(height, rows), _stretch(width, columns).T.copy()
+            self._up, self._across = stretch(height, rows), stretch(width, columns).T.copy()
             self._size = height, width
 
 
-def _stretch(pixels, nodes):
+def stretch(pixels, nodes):
     """The matrix (pixels, nodes) of bilinear interpolation from nodes to pixel centres."""
     position = (np.arange(pixels) + 0.5) / pixels * (nodes - 1)
     node = np.minimum(position.astype(int), nodes - 2)

@@ -1,0 +1,254 @@
+"""A landscape: a surface with paths that descend on it, beside its map."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgba_array
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
+
+from . import fields
+from .layout import NOTE, SMALL, SYMBOL, key, panel, plain, sheet, ticks
+from .palette import INK, LOOKS, MUTED, OPTIMIZERS, PAPER, SURFACE, WALLS
+from .picture import style
+from .relief import BASE, LATTICE, Camera, ReliefArtist, texture
+from .scenes import Note
+
+WIDE, HIGH = 462, 402  # pixels of the surface
+MAP = 236  # pixels of the map's longer side
+BANDS = 14
+RIM = [withStroke(linewidth=4, foreground="white")]
+DOT = {"marker": "o", "ls": "", "mew": 1.6, "clip_on": False, "zorder": 6}
+
+
+class LandscapeScene:
+    """How do paths descend? A surface that turns slowly, its map, and the paths on both.
+
+    grid: from plots.grid, or fields.Grid(x, y). heights (rows, cols) on it. paths: {name: points
+    (T, 2)}, at most four, or named as optimizers are. steps: T rising numbers, the update behind
+    each point. values: {name: T numbers} to write beside the step; otherwise the heights. frames:
+    how many of the T steps are shown, evenly spaced; all by default. axes, value: what the two
+    sides and the height are called. turn: degrees round the surface, from the first frame to the
+    last, eased at both ends; elevation: degrees above the ground. What a nearer part of the surface
+    hides of a path is dotted.
+    """
+
+    def __init__(
+        self, grid, heights, paths, steps=None, values=None, title="", axes=("$w_1$", "$w_2$"),
+        value="loss", unit="update", frames=None, turn=(-50, -25), elevation=42, bands=BANDS,
+    ):  # fmt: skip
+        self.grid, self.heights = grid, _heights(grid, heights)
+        self.paths = {name: _path(name, points) for name, points in paths.items()}
+        count = _same_length(self.paths)
+        self.all_steps = np.arange(count) if steps is None else np.asarray(steps)
+        self.values = values or {
+            name: fields.at(grid, self.heights, points) for name, points in self.paths.items()
+        }
+        self.frames = min(frames or count, count)
+        self.picks = np.linspace(0, count - 1, self.frames).round().astype(int)
+        self.steps = self.all_steps[self.picks]
+        self.title, self.names, self.value, self.unit = title, axes, value, unit
+        self.turn, self.elevation = turn, elevation
+        with style():
+            self._compose(bands)
+            self.draw(0)
+
+    def _compose(self, bands):
+        levels = np.linspace(self.heights.min(), self.heights.max() + 1e-12, bands + 1)
+        colours = SURFACE((np.arange(bands) + 0.5) / bands, bytes=True)
+        self.figure = sheet(HIGH + 34, self.title, " ", width=800, left=28)
+        self.note = Note(self.figure, self.steps, self.unit)
+        looks = _looks(self.paths)
+        self.view = View(self.figure, self.grid, self.heights, levels, colours, self.names)
+        self.map = Map(self.figure, self.grid, self.heights, levels, colours, self.names)
+        self.trails = [
+            Trail(self.view, self.map, self.grid, self.heights, points, colour)
+            for points, colour in zip(self.paths.values(), looks, strict=True)
+        ]
+        _scale(self.figure, levels, colours, self.value)
+        if len(self.paths) > 1:
+            lines = zip(self.paths, looks, strict=True)
+            handles = [Line2D([], [], color=colour, lw=2.6, label=name) for name, colour in lines]
+            key(self.figure, handles, 28, 14)
+        trails = [artist for trail in self.trails for artist in trail.moving]
+        self.moving = [*self.view.moving, *trails, *self.note.moving]
+
+    def draw(self, k):
+        """Show frame k: data is set, nothing is made."""
+        share = k / max(self.frames - 1, 1)
+        eased = share * share * (3 - 2 * share)
+        start, end = self.turn
+        self.view.look(Camera(start + eased * (end - start), self.elevation))
+        for trail in self.trails:
+            trail.draw(self.picks[k])
+        self.note.draw(k, self._said(k))
+
+    def _said(self, k):
+        numbers = {name: short(values[self.picks[k]]) for name, values in self.values.items()}
+        if len(numbers) == 1:
+            return f"{self.value} {next(iter(numbers.values()))}"
+        return f"{self.value}: {', '.join(f'{name} {number}' for name, number in numbers.items())}"
+
+    def facts(self, k):
+        """What frame k shows, in one sentence."""
+        i = self.picks[k]
+        places = [
+            f"{name} at ({points[i][0]:z.2f}, {points[i][1]:z.2f}), {self.value} "
+            f"{self.values[name][i]:.3g}"
+            for name, points in self.paths.items()
+        ]
+        start = f"{self.title}, " if self.title else ""
+        return f"{start}{self.unit} {self.steps[k]:,}: {'; '.join(places)}."
+
+
+class View:
+    """The surface in three dimensions, with the names of its sides at the two nearest edges."""
+
+    def __init__(self, figure, grid, heights, levels, colours, names):
+        self.axes = panel(figure, 14, 34, WIDE, HIGH, xlim=(0, WIDE), ylim=(0, HIGH))
+        self.axes.axis("off")
+        top = texture(heights, levels, colours, LATTICE)
+        self.relief = ReliefArtist(heights, top, _packed(WALLS), *_packed([PAPER]))
+        self.axes.add_artist(self.relief)
+        look = {"size": SYMBOL, "ha": "center", "va": "center", "color": INK}
+        self.names = [self.axes.text(0, 0, name, **look) for name in names]
+        self.moving = [self.relief, *self.names]
+
+    def look(self, camera):
+        self.relief.look(camera)
+        for text, side in zip(self.names, ((0, 1.14), (1.14, 0)), strict=True):
+            x, y = np.array([side, np.negative(side)]).T
+            pixels, _ = self.relief.place(x, y, -BASE)
+            text.set_position(pixels[pixels[:, 1].argmin()])
+
+
+class Map:
+    """The same surface from above, with its ticks."""
+
+    def __init__(self, figure, grid, heights, levels, colours, names):
+        left, right, bottom, top = grid.extent
+        sides = np.array([right - left, top - bottom])
+        across, up = MAP * sides / sides.max() if 1 / 3 < sides[0] / sides[1] < 3 else (MAP, MAP)
+        place = 800 - 20 - MAP, 34 + HIGH - 22 - up, across, up
+        self.axes = panel(figure, *place, xlim=(left, right), ylim=(bottom, top))
+        flat = texture(heights, levels, colours, 2 * MAP, shades=0)
+        image = flat.view(np.uint8).reshape(2 * MAP, 2 * MAP, 4)
+        where = {"extent": grid.extent, "origin": "lower", "aspect": "auto"}
+        self.axes.imshow(image, interpolation="antialiased", **where)
+        self.axes.set_xlabel(names[0], size=SYMBOL, labelpad=2)
+        self.axes.set_ylabel(names[1], size=SYMBOL, labelpad=4)
+        ticks(self.axes.xaxis)
+        ticks(self.axes.yaxis)
+
+
+class Trail:
+    """One path on the surface and on the map: a ring at its start, a dot where it has come to."""
+
+    def __init__(self, view, map_, grid, heights, points, colour):
+        self.view, self.points = view, points
+        self.time, self.dense = _densely(points, grid)
+        lifted = view.relief.lift(fields.at(grid, heights, self.dense))
+        self.place = [*_unit(grid, self.dense), lifted]
+        self.hidden = LineCollection([], colors=[colour], linewidths=1.2, linestyles=":")
+        self.line = LineCollection([], colors=[colour], linewidths=2.2, path_effects=RIM)
+        for line in (self.hidden, self.line):
+            view.axes.add_collection(line, autolim=False)
+        self.flat = map_.axes.plot([], [], color=colour, lw=2.2, path_effects=RIM)[0]
+        looks = {"mfc": PAPER, "mec": colour, "ms": 7}, {"mfc": colour, "mec": "white", "ms": 9}
+        self.dots = [view.axes.plot([], [], **DOT, **look)[0] for look in looks]
+        self.marks = [map_.axes.plot([], [], **DOT, **look)[0] for look in looks]
+        self.moving = [self.hidden, self.line, self.flat, *self.dots, *self.marks]
+
+    def draw(self, step):
+        past = np.searchsorted(self.time, step, side="right")
+        pixels, seen = self.view.relief.place(*(axis[:past] for axis in self.place))
+        self.line.set_segments(_runs(pixels, seen))
+        self.hidden.set_segments(_runs(pixels, ~seen))
+        self.flat.set_data(*self.dense[:past].T)
+        for dot, mark, i in zip(self.dots, self.marks, (0, past - 1), strict=True):
+            dot.set_data(*pixels[[i]].T)
+            dot.set_alpha(1 if seen[i] else 0.35)
+            mark.set_data(*self.dense[[i]].T)
+
+
+def _runs(pixels, seen):
+    """The stretches of a path that are seen."""
+    ends = np.flatnonzero(np.diff(seen.astype(int))) + 1
+    return [part for part, shown in zip(np.split(pixels, ends), seen[[0, *ends]]) if shown]
+
+
+def _densely(points, grid, most=600):
+    """(time, points): a path with points between its steps, so that it keeps to the surface."""
+    x, y = (np.ptp(side) for side in (grid.x, grid.y))
+    lengths = np.hypot(np.diff(points[:, 0]) / x, np.diff(points[:, 1]) / y)
+    between = np.minimum(np.ceil(lengths * 150), most).astype(int).clip(1)
+    pieces = [i + np.arange(n) / n for i, n in enumerate(between)]
+    time = np.concatenate([*pieces, [len(points) - 1]])
+    return time, np.column_stack([np.interp(time, range(len(points)), axis) for axis in points.T])
+
+
+def _unit(grid, points):
+    """Points in the square [-1, 1] x [-1, 1] of the grid."""
+    sides = zip(points.T, (grid.x, grid.y), strict=True)
+    return [2 * (p - side[0]) / (side[-1] - side[0]) - 1 for p, side in sides]
+
+
+def _packed(colours):
+    return (to_rgba_array(colours) * 255).round().astype(np.uint8).view("<u4").ravel()
+
+
+def _scale(figure, levels, colours, value):
+    """What the colours mean: the lowest and the highest value at the ends of their bands."""
+    left, bottom = 800 - 20 - MAP, 62
+    axes = panel(figure, left, bottom, MAP, 12, xticks=[], yticks=[])
+    axes.spines[:].set_visible(False)
+    axes.imshow(colours[np.newaxis, :, :3], aspect="auto", extent=(0, 1, 0, 1))
+    for x, side, number in ((0, "left", levels[0]), (1, "right", levels[-1])):
+        axes.text(x, -0.4, short(number, 2), size=SMALL, color=MUTED, ha=side, va="top")
+    axes.text(0.5, -0.4, value, size=NOTE, color=INK, ha="center", va="top")
+
+
+def short(number, digits=3):
+    """A number with so many digits, as people write it."""
+    return plain(float(f"{number:.{digits}g}"))
+
+
+def _looks(paths):
+    if set(paths) <= set(OPTIMIZERS):
+        return [OPTIMIZERS[name] for name in paths]
+    if not 1 <= len(paths) <= len(LOOKS):
+        raise ValueError(
+            f"paths must hold 1 to {len(LOOKS)} entries to be told apart, got {len(paths)}; draw "
+            "them in several scenes, or name them as optimizers are."
+        )
+    return [look.name for look in LOOKS[: len(paths)]]
+
+
+def _heights(grid, heights):
+    heights = np.asarray(heights, dtype=float)
+    if heights.shape != grid.shape:
+        raise ValueError(
+            f"heights must have the grid's shape {grid.shape}, one row for each y, got "
+            f"{heights.shape}; take f(*numpy.meshgrid(grid.x, grid.y))."
+        )
+    if not np.isfinite(heights).all():
+        raise ValueError("heights hold nan or infinity; clip them, or choose a smaller grid.")
+    return heights
+
+
+def _path(name, points):
+    points = np.asarray(points, dtype=float)
+    if points.ndim != 2 or points.shape[1] != 2 or not np.isfinite(points).all():
+        raise ValueError(
+            f"the path {name!r} must hold finite points (T, 2), got the shape {points.shape}; cut "
+            "it off where it diverges."
+        )
+    return points
+
+
+def _same_length(paths):
+    lengths = {len(points) for points in paths.values()}
+    if len(lengths) != 1:
+        raise ValueError(f"paths must have one length, got {sorted(lengths)}; hold the last point.")
+    return lengths.pop()

@@ -71,6 +71,7 @@ def compiled(*arguments, **settings):
 BAD = {
     "Dense": {
         "Dense(0)": "units must be a whole number of at least 1, got 0.",
+        "Dense(2, use_bias='no')": "use_bias must be True or False, got 'no'.",
         "Dense(2.5)": "units must be a whole number of at least 1, got 2.5.",
         "Dense(True)": "units must be a whole number of at least 1, got True.",
         "Dense('25')": "units must be a whole number of at least 1, got '25'.",
@@ -335,7 +336,8 @@ BAD_DATA = {
     "Sequential([Dense(1)], 0)": "each size in input_shape must be a whole number of at least 1,",
     "Sequential([Dense(1)], (None, 2))": "each size in input_shape must be a whole number",
     "Sequential([Dense(1)], 2.0)": "got 2.0.",
-    "Sequential([Dense(1)], 2, dtype='int32')": "dtype must be float64 or float32, got int32.",
+    "Sequential([Dense(1)], 2, dtype='int32')": "dtype must be float64 or float32, got 'int32'.",
+    "Sequential([Dense(1)], 2, dtype='flot32')": "dtype must be float64 or float32, got 'flot32'.",
     "Sequential([Dense(1)], 2).fit(X, Y)": "compile the network before training it: model.compile",
     "Sequential([Dense(1)], 2).evaluate(X, Y)": "compile the network before training it",
     "Sequential([Dense(1)], 2).train_on_batch(X, Y)": "compile the network before training it",

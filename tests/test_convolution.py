@@ -61,6 +61,7 @@ CASES = GRADIENTS = {
 
 BAD = {
     "Conv2D": {
+        "Conv2D(2, 3, use_bias=1)": "use_bias must be True or False, got 1.",
         "Conv2D(0, 3)": "filters must be a whole number of at least 1, got 0.",
         "Conv2D(2, 0)": "kernel_size must be a whole number of at least 1, got 0.",
         "Conv2D(2, (3, 3, 3))": "kernel_size must be a whole number or two of them, got (3, 3, 3).",

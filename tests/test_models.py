@@ -216,6 +216,17 @@ def test_weights_that_do_not_fit_change_nothing(misfit):
     np.testing.assert_array_equal(model.theta, before)
 
 
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_weights_that_are_not_finite_change_nothing(bad):
+    model = network()
+    before = model.theta.copy()
+    weights = [w + 1 for w in model.get_weights()]
+    weights[-1][0] = bad
+    with pytest.raises(ValueError, match="weights must be finite numbers, got nan or infinity"):
+        model.set_weights(weights)
+    np.testing.assert_array_equal(model.theta, before)
+
+
 COPIES = {"deepcopy": copy.deepcopy, "pickle": lambda model: pickle.loads(pickle.dumps(model))}
 
 

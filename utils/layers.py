@@ -37,6 +37,7 @@ class Dense(Layer):
 
     def __post_init__(self):
         checks.whole("units", self.units)
+        checks.flag("use_bias", self.use_bias)
         super().__post_init__()
 
     def make(self, rng):

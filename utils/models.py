@@ -27,7 +27,7 @@ class Sequential:
             raise TypeError(f"layers come in a list, even one: Sequential([{layers!r}], ...).")
         self.layers = list(layers)
         self.input_shape = (input_shape,) if np.ndim(input_shape) == 0 else tuple(input_shape)
-        self.dtype = np.dtype(dtype)
+        self.dtype = checks.float_type(dtype)
         self.stop_training = False
         self.optimizer = self.loss = self.accuracy = None
         self._check_layers()
@@ -42,8 +42,6 @@ class Sequential:
             checks.instance(layer, Layer)
         for size in self.input_shape:
             checks.whole("each size in input_shape", size)
-        if self.dtype not in ("float64", "float32"):
-            raise ValueError(f"dtype must be float64 or float32, got {self.dtype}.")
 
     def _build(self, starts, masks):
         self.output_shape = build(self.layers, self.input_shape, starts, self.dtype)
@@ -274,7 +272,10 @@ class Sequential:
         wanted, given = [w.shape for w in own], [np.shape(w) for w in weights]
         if wanted != given:
             raise ValueError(f"this network has weights of shapes {wanted}, got {given}.")
-        for w, value in zip(own, [np.asarray(value, self.dtype) for value in weights]):
+        values = [np.asarray(value, self.dtype) for value in weights]
+        if not all(np.isfinite(value).all() for value in values):
+            raise ValueError("weights must be finite numbers, got nan or infinity among them.")
+        for w, value in zip(own, values):
             w[...] = value
 
     def save(self, path):

@@ -19,6 +19,7 @@ from utils.constraints import MaxNorm
 from utils.layer import Layer
 from utils.layers import Dense
 from utils.models import Sequential
+from utils.normalization import BatchNormalization
 from utils.regularizers import L1, L2
 from utils.residual import Residual
 
@@ -149,6 +150,13 @@ def test_a_layer_serves_one_network():
     twice = Dense(2)
     with pytest.raises(ValueError, match="already belongs to a network"):
         Sequential([twice, twice], 2)
+
+
+def test_weights_are_the_parameters_and_then_what_is_kept_beside_them():
+    layer = built(BatchNormalization(), (3,))
+    names = ["gamma", "beta", "moving_mean", "moving_variance"]
+    wanted = [{**layer.params, **layer.state}[name] for name in names]
+    assert len(layer.weights()) == 4 and all(a is b for a, b in zip(layer.weights(), wanted))
 
 
 def test_a_constraint_acts_when_it_is_told_to():

@@ -74,8 +74,18 @@ def digits(goals: dict[str, float | None], threads: int = 1) -> Work:
     return Work(name, 51_200, 128, "float32", 1, goals, tasks.DIGITS, threads=threads)
 
 
-def cnn(name: str, examples: int, goals: dict[str, float | None], **settings) -> Work:
-    return Work(name, examples, 64, "float32", 1, goals, tasks.CNN, 0.05, **settings)
+def cnn(goals: dict[str, float | None], threads: int = 1) -> Work:
+    """40 updates an epoch: more take long, and one takes everybody many times what an epoch does.
+
+    A learning rate at which the loss falls, and hardly depends on the order of the examples.
+    """
+    name = "CNN, batches of 64"
+    return Work(name, 2560, 64, "float32", 1, goals, tasks.CNN, 0.05, threads)
+
+
+def memory(goals: dict[str, float | None]) -> Work:
+    name = "CNN, memory of training on 10,000 images"
+    return Work(name, 10_000, 64, "float32", 1, goals, tasks.CNN, job=MEMORY)
 
 
 FULL_BATCH = {
@@ -120,12 +130,12 @@ WORKS = (
     batches_of_32("float32", BATCHES_OF_32),
     batches_of_32("float64", {"article": 0.65}),
     digits(DIGITS),
-    cnn("CNN, batches of 64", 2560, CNN),
+    cnn(CNN),
     Work("grid of 200 x 200", 40_000, 40_000, "float32", 1, GRID, tasks.ON_A_GRID, job=PREDICT),
     full_batch("float32", dict.fromkeys(FULL_BATCH), threads=2),
     digits(dict.fromkeys(DIGITS), threads=2),
-    cnn("CNN, batches of 64", 2560, dict.fromkeys(CNN), threads=2),
-    cnn("CNN, memory of training on 10,000 images", 10_000, MEMORY_OF_THE_CNN, job=MEMORY),
+    cnn(dict.fromkeys(CNN), threads=2),
+    memory(MEMORY_OF_THE_CNN),
 )
 
 

@@ -58,6 +58,8 @@ def test_the_largest_size_never_shrinks_and_counts_what_is_written():
     assert worker.largest_size() >= max(before, 150_000_000)
 
 
-def test_training_makes_a_process_grow():
-    small = replace(WORK, examples=640)
-    assert small.job == MEMORY and worker.action(ENTRIES["ours"].load()(small, *small.data()))
+@pytest.mark.parametrize(("job", "expected"), [(MEMORY, "train"), ("predict", "predict")])
+def test_memory_is_that_of_training(job, expected):
+    small = replace(WORK, examples=64, job=job)
+    contender = ENTRIES["ours"].load()(small, *small.data())
+    assert worker.action(contender) == getattr(contender, expected)

@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from tools import Problem, articles, compare, rebuild, results, workspace
+from tools import Problem, articles, compare, logo, rebuild, results, workspace
 from tools.reference import is_reference
 from tools.results import Result
 
@@ -25,6 +25,9 @@ def accept(article: str) -> int:
         why = refusal(done[notebook])
         refused += bool(why)
         print(f"{notebook.stem}: {why}" if why else "\n  ".join(taken_over(notebook)))
+    if not article and (RUN / logo.NAME).exists():
+        print(f"{logo.NAME}: taken over ({rebuild.logo_verdict(RUN)} before)")
+        replace(RUN / logo.NAME, ROOT / logo.NAME)
     return 1 if refused else 0
 
 

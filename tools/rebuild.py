@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from tools import articles, compare, kernel, locks, results, workspace
+from tools import articles, compare, kernel, locks, logo, results, workspace
 from tools.execute import count_cells, execute
 from tools.reference import is_reference
 from tools.results import Result
@@ -28,6 +28,9 @@ def run(article: str) -> int:
         RESULTS.unlink(missing_ok=True)
         place = workspace.fresh("run")
         done = execute_all(place, chosen)
+        if not article:
+            logo.draw(place / logo.NAME)
+            print(f"{logo.NAME}: {logo_verdict(place)}")
     report(place, done)
     return 1 if any(result.failure for result in done) else 0
 
@@ -64,6 +67,13 @@ def report(place: Path, done: list[Result]) -> None:
     print("\n" + table(["notebook", "seconds", "pictures", "compared", "look at"], rows, "<>><<"))
     if not strict:
         print(f"Comparison with the committed outputs and pictures left out: {reason}.")
+
+
+def logo_verdict(place: Path) -> str:
+    """Whether the logo just drawn has the bytes of the committed one."""
+    committed = workspace.ROOT / logo.NAME
+    drawn = (place / logo.NAME).read_bytes()
+    return "same" if committed.exists() and committed.read_bytes() == drawn else "differs"
 
 
 def differences(place: Path, notebook: str) -> list[str]:

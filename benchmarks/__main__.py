@@ -14,7 +14,7 @@ from benchmarks.workloads import MEMORY, Work
 
 def main(arguments: list[str]) -> int:
     chosen = parse(arguments)
-    rounds, chunk = (5, 0.1) if chosen.quick else (11, 0.4)
+    rounds, chunk = (5, 0.1) if chosen.quick else (9, 0.25)
     print(results.INTRODUCTION.format(rounds=rounds), flush=True)
     measured: list[tuple[Work, list[Result]]] = []
     for work in chosen.works:

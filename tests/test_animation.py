@@ -11,6 +11,7 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image, ImageSequence
 
+from tests import drawn
 from utils import animation, fields, picture
 from utils.palette import FIELD
 
@@ -61,6 +62,16 @@ def test_artists_are_made_once(make):
     for k in range(scene.frames):
         scene.draw(k)
         assert artists(scene) == made
+
+
+@scenes
+@pytest.mark.parametrize("k", [0, 3])
+def test_words_are_readable_and_do_not_touch(make, k):
+    scene = make()
+    scene.draw(k)
+    with picture.style():
+        picture.render(scene.figure)
+    assert drawn.too_small(scene.figure) == [] and drawn.collisions(scene.figure) == []
 
 
 @scenes

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tests import drawn
 from utils import animation, fields, picture
 from utils.landscape import LandscapeScene, short
 from utils.palette import OPTIMIZERS
@@ -98,6 +99,15 @@ def test_colours_are_the_optimizers():
         OPTIMIZERS["SGD"],
         OPTIMIZERS["Momentum"],
     ]
+
+
+@pytest.mark.parametrize("k", [0, 20])
+def test_words_are_readable_and_do_not_touch(k):
+    made = scene()
+    made.draw(k)
+    with picture.style():
+        picture.render(made.figure)
+    assert drawn.too_small(made.figure) == [] and drawn.collisions(made.figure) == []
 
 
 def test_it_is_a_scene_for_save(tmp_path):

@@ -1,12 +1,11 @@
 """Plots: facts against data whose answer is known; every word large enough, none on another."""
 
-import itertools
-
 import matplotlib
 import numpy as np
 import pytest
 from matplotlib.colors import same_color
 
+from tests import drawn
 from utils import activations, palette, picture, plots
 
 GRID = plots.grid([[-1.0, -1.0], [1.0, 1.0]], size=60)
@@ -75,26 +74,13 @@ def figures(monkeypatch):
 @pictures
 def test_every_word_is_readable_at_480_pixels(name, figures):
     PICTURES[name]()
-    with picture.style():
-        width = figures[0].bbox.width
-        for text in picture.texts(figures[0]):
-            size = text.get_size() * 100 / 72 * 480 / width
-            assert size >= 9, f"{text.get_text()!r} is {size:.1f} pixels high at 480"
+    assert drawn.too_small(figures[0]) == []
 
 
 @pictures
 def test_no_word_lies_on_another_or_outside(name, figures):
     PICTURES[name]()
-    with picture.style():
-        placed = [(text, text.get_window_extent()) for text in picture.texts(figures[0])]
-        edges = figures[0].bbox
-        for text, box in placed:
-            inside = edges.x0 <= box.x0 and box.x1 <= edges.x1 and edges.y0 <= box.y0
-            assert inside and box.y1 <= edges.y1, f"{text.get_text()!r} is cut off"
-        for (one, a), (two, b) in itertools.combinations(placed, 2):
-            across = min(a.x1, b.x1) - max(a.x0, b.x0)
-            up = min(a.y1, b.y1) - max(a.y0, b.y0)
-            assert across < 1 or up < 4, f"{one.get_text()!r} on {two.get_text()!r}"
+    assert drawn.collisions(figures[0]) == []
 
 
 @pictures

@@ -28,10 +28,10 @@ def test() -> int:
 
 def steps(strict: bool) -> dict[str, list[str]]:
     """The name of each step and what is run, with this Python in front."""
-    warnings = [] if strict else ["-o", OWN_WARNINGS]
+    strictness = ["--mpl"] if strict else ["-o", OWN_WARNINGS]
     return {
         "lint": ["-m", "ruff", "check", "."],
-        "tests": ["-m", "pytest", "tests", *PROCESSES, *warnings],
+        "tests": ["-m", "pytest", "tests", *PROCESSES, *strictness],
         "notebooks": ["-m", "tools.check_notebooks"],
         "mutations": ["-m", "tools.mutations"],
     }

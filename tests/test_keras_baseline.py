@@ -1,11 +1,13 @@
 """The twin: the same classes, settings, weights, and numbers as ours, in Keras."""
 
+import copy
 import inspect
 from dataclasses import MISSING, fields
 
 import numpy as np
 import pytest
 
+from tests.test_completeness import LAYERS as LAYERED
 from utils import datasets, keras_baseline
 from utils.activations import ACTIVATIONS, LeakyReLU
 from utils.callbacks import Callback, EarlyStopping, Recorder
@@ -308,3 +310,30 @@ def test_our_early_stopping_stops_keras(keras):
     )
     assert history.epoch == [0, 1, 2] and stopping.stopped_epoch == 2
     np.testing.assert_array_equal(twin.get_weights()[0], recorder.frames[1])
+
+
+# A case of each kind of layer
+OF_EACH_KIND = {row[0].__name__: row for table in LAYERED for row in table.KERAS.values()}
+
+
+@pytest.mark.parametrize("kind", OF_EACH_KIND)
+def test_weights_go_to_keras_and_come_back(kind, keras, rng):
+    """Also what normalization keeps beside its parameters: each number in its place."""
+    make, arguments, settings, shape = copy.deepcopy(OF_EACH_KIND[kind])
+    model = Sequential([make(*arguments, **settings)], shape)
+    x = rng.normal(size=(4, *shape))
+
+    def drawn():
+        return [rng.uniform(0.5, 1.5, w.shape) for w in model.get_weights()]
+
+    model.set_weights(drawn())
+    twin = keras_baseline.like(model)
+    there = twin.get_weights()
+    assert len(there) == len(model.get_weights())
+    for w, other in zip(model.get_weights(), there):
+        np.testing.assert_array_equal(w, other)
+    np.testing.assert_allclose(model.predict(x), twin(x, training=False), atol=1e-12)
+    twin.set_weights(drawn())
+    model.set_weights(twin.get_weights())
+    np.testing.assert_allclose(model.predict(x), twin(x, training=False), atol=1e-12)
+    assert not there or np.abs(model.get_weights()[0] - there[0]).max() > 0.01

@@ -14,8 +14,12 @@ from . import gif, picture, writers
 from .landscape import LandscapeScene
 from .recording import watch
 from .scenes import BoundaryScene, PairScene
+from .space import SpaceScene
 
-__all__ = ["BoundaryScene", "Film", "LandscapeScene", "PairScene", "Saved", "save", "watch"]
+__all__ = [
+    "BoundaryScene", "Film", "LandscapeScene", "PairScene", "Saved", "SpaceScene", "save", "show",
+    "watch",
+]  # fmt: skip
 
 BUDGET = 1_000_000
 
@@ -136,6 +140,24 @@ def save(scene, *paths, fps=10, hold=1.0, budget=BUDGET):
     for path, kind, data in zip(paths, kinds, contents, strict=True):
         picture.write(path, data, kind)
     return Saved(facts, about.words, scene.frames)
+
+
+def show(scene, fps=10, hold=1.0):
+    """Play the scene in a window, from a script, again and again until the window is closed."""
+    from matplotlib.animation import FuncAnimation
+
+    durations = _durations(scene.frames, fps, hold)
+    with picture.style():
+        film = Film(scene)
+        pyplot, image = picture.window(film.frame(0))
+
+        def turn(k):
+            image.set_data(film.frame(k))
+            player.event_source.interval = 10 * durations[k]
+            return [image]
+
+        player = FuncAnimation(image.figure, turn, scene.frames, interval=10 * durations[0])
+        pyplot.show()
 
 
 def _progress(steps, name):

@@ -12,6 +12,7 @@ import numpy as np
 from matplotlib import style as _styles
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.backends import BackendFilter, backend_registry
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from PIL import Image
@@ -50,6 +51,11 @@ class Picture:
         write(path, self.png, ".png")
         return self
 
+    def show(self):
+        """Open the picture in a window, from a script; returns when the window is closed."""
+        with Image.open(io.BytesIO(self.png)) as image:
+            window(np.asarray(image))[0].show()
+
     def __repr__(self):
         return self.facts
 
@@ -59,6 +65,21 @@ class Picture:
             "text/plain": self.facts,
         }
         return data, {"image/png": {"alt": self.facts}}
+
+
+def window(pixels):
+    """(pyplot, artist): a window as large as the pixels, with an artist that shows them."""
+    from matplotlib import pyplot
+
+    if pyplot.get_backend().lower() in backend_registry.list_builtin(BackendFilter.NON_INTERACTIVE):
+        raise RuntimeError(
+            f"no window can be opened here, where Matplotlib's backend is {pyplot.get_backend()}: "
+            "save the picture to a file instead, or set MPLBACKEND, for example to TkAgg."
+        )
+    height, width = pixels.shape[:2]
+    sides = (width + 1e-6) / DPI, (height + 1e-6) / DPI  # Matplotlib cuts fractions off
+    figure = pyplot.figure(figsize=sides, dpi=DPI)
+    return pyplot, figure.figimage(pixels)
 
 
 def render(figure):

@@ -259,6 +259,9 @@ def test_words_of_every_frame(name):
         scene.draw(k)
         assert drawn.too_small(scene.figure) == []
         assert drawn.collisions(scene.figure) == []
+        with picture.style():
+            words, formula = scene.words.get_window_extent(), scene.formula.get_window_extent()
+        assert words.x1 + 15 < formula.x0
 
 
 @every

@@ -41,7 +41,7 @@ GROUPS = {
     "optimizers": palette.OPTIMIZERS.values(),
     "sides of the field": [palette.FIELD(p) for p in (0.0, 0.5, 1.0)],
 }
-NAMES = [palette.INK, palette.MUTED, palette.TRAIN, palette.HELD_OUT] + [
+NAMES = [palette.INK, palette.MUTED, palette.TRAIN, palette.HELD_OUT, palette.GRADIENT_WORDS] + [
     look.name for look in (*palette.LOOKS, *palette.TWINS)
 ]
 

@@ -15,7 +15,7 @@ from .plan import LEFT, LOOP, Plan
 ROOM, HEIGHT = 800, 446
 MEMORY = 199, 84
 HEADS = 390, 373
-CAPTION, FORMULA = 424, 290
+CAPTION, FORMULA = 424, 312
 NOTE_ON_STILL = (
     "Forward from left to right in the upper half, backward from right to left in the lower half. "
     "What forward keeps in memory, backward reads along the dashed lines."

@@ -52,10 +52,15 @@ class Cell(NamedTuple):
 
 
 class Wire(NamedTuple):
-    """The corners (k, 2) of an arrow; dashed where a value waits in memory before it is read."""
+    """The corners (k, 2) of an arrow; dashed where a value waits in memory before it is read.
+
+    A quiet one is seen only while it shines, in its colour `bright`.
+    """
 
     corners: object
     dashed: bool = False
+    bright: str = INK
+    quiet: bool = False
 
 
 def canvas(figure, width, height):
@@ -96,12 +101,17 @@ class Board:
         )
         self.veil.set_facecolors([(PAPER, PALE if s == WAITING else 0.0) for s in states])
         bright = [name in lit for name in self.wires]
+        colours = [_shine(wire, on) for wire, on in zip(self.wires.values(), bright, strict=True)]
         self.lines.set(
-            colors=[INK if on else GREY for on in bright],
+            colors=colours,
             linewidths=[2.4 if on else 1.0 for on in bright],
             linestyles=[DASHES if wire.dashed else "solid" for wire in self.wires.values()],
         )
-        self.heads.set_facecolors([INK if on else GREY for on in bright])
+        self.heads.set_facecolors(colours)
+
+
+def _shine(wire, on):
+    return wire.bright if on else "none" if wire.quiet else GREY
 
 
 def edge(state, words):

@@ -1,4 +1,4 @@
-"""Networks, their shapes and one update of them, drawn from a real model."""
+"""Networks, their shapes, one update of them, and computation graphs, drawn from real numbers."""
 
 from __future__ import annotations
 
@@ -10,11 +10,23 @@ from matplotlib.patches import Rectangle
 
 from .blueprint import BlueprintScene, blueprint
 from .board import canvas
+from .chain import Chain, Node
+from .graphs import GraphScene, computation_graph
 from .layout import NOTE, SMALL, SYMBOL, sheet, text_width
 from .palette import INK, MUTED, PAPER, VALUES, WEIGHTS
 from .picture import Picture, style
 
-__all__ = ["BlueprintScene", "blueprint", "matrix_sizes", "network", "steps"]
+__all__ = [
+    "BlueprintScene",
+    "Chain",
+    "GraphScene",
+    "Node",
+    "blueprint",
+    "computation_graph",
+    "matrix_sizes",
+    "network",
+    "steps",
+]
 
 ROOM = 800
 ALL_SHOWN = 8

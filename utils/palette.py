@@ -32,6 +32,7 @@ WALLS = ("#cdd1d5", "#b9bec4")
 WEIGHTS = "#e3c05a"
 VALUES = "#7fbfb0"
 GRADIENTS = "#b9a6e0"
+GRADIENT_WORDS = "#5b3fa3"
 
 
 class Look(NamedTuple):

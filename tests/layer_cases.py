@@ -45,7 +45,7 @@ def beside_keras(case, rng, training=False, n=4):
     layer = away_from_kinks(made(case))
     twin = keras_baseline.translate(layer, dtype="float64")
     twin.build((n, *layer.input_shape))
-    twin.set_weights(layer.weights())
+    twin.set_weights([w.copy() for w in layer.weights()])  # JAX may take the array itself
     x = rng.normal(size=(n, *layer.input_shape))
     dout = rng.normal(size=(n, *layer.output_shape))
     ours = {"a": layer.forward(x, training).copy(), "penalty": layer.penalty()}
@@ -54,7 +54,7 @@ def beside_keras(case, rng, training=False, n=4):
     theirs = keras_pass(twin, x, dout, training)
     theirs = dict(zip(("a", "penalty", "dx", *layer.grads), theirs))
     for name, w in layer.state.items():
-        ours[name], theirs[name] = w, getattr(twin, name).value.numpy()
+        ours[name], theirs[name] = w, np.array(getattr(twin, name).value)
     return ours, theirs
 
 

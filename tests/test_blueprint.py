@@ -72,7 +72,7 @@ def python(formula):
     code = re.sub(r"\\mathrm\{onehot\}\(Y\)", "np.eye(P.shape[1])[Y]", code)
     code = re.sub(r"\\mathrm\{(\w+)\}", r"g['\1']", code)
     code = re.sub(r"\((\d)\\,n\)", r"(\1 * n)", code)
-    code = re.sub(r"\\sum_i (.*)_i", r"\1.sum(axis=0)", code)
+    code = re.sub(r"\\sum_i\\, (.*)_i", r"\1.sum(axis=0)", code)
     code = code.replace(r"\,/\,", "/").replace(r"\odot", "*").replace(r"\alpha\,", "0.25 * ")
     return code.replace(r"\,", " @ ").replace(r"\_", "_")
 
@@ -169,10 +169,10 @@ def test_formulas_of_the_article():
         r"$\hat{Y} = A^{[5]} = \mathrm{sigmoid}(Z^{[5]})$",
         r"$J = \mathrm{binary\ crossentropy}(\hat{Y}, Y)$",
         r"$dZ^{[5]} = (\hat{Y} - Y) \,/\, n$",
-        r"$dW^{[2]} = A^{[1]\top}\,dZ^{[2]}$,   $db^{[2]} = \sum_i dZ^{[2]}_i$",
+        r"$dW^{[2]} = A^{[1]\top}\,dZ^{[2]}$,   $db^{[2]} = \sum_i\, dZ^{[2]}_i$",
         r"$dA^{[4]} = dZ^{[5]}\,W^{[5]\top}$",
         r"$dZ^{[1]} = dA^{[1]} \odot \mathrm{relu}^\prime(Z^{[1]})$",
-        r"$dW^{[1]} = X^{\top}\,dZ^{[1]}$,   $db^{[1]} = \sum_i dZ^{[1]}_i$",
+        r"$dW^{[1]} = X^{\top}\,dZ^{[1]}$,   $db^{[1]} = \sum_i\, dZ^{[1]}_i$",
     ):
         assert formula in formulas
 

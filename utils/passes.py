@@ -185,7 +185,7 @@ class Passes:
         inputs = turned(("A", column - 1))
         rule = rf"${math(('dW', column))} = {inputs}\,{math(dz)}{more}$"
         if self.layers[column].bias:
-            rule += rf",   ${math(('db', column))} = \sum_i {math(dz)}_i$"
+            rule += rf",   ${math(('db', column))} = \sum_i\, {math(dz)}_i$"
         words = f"Backward, layer {column}: the weights"
         return Stage(words, rule, self.learned(column, "d"), (before, dz))
 

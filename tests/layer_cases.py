@@ -54,7 +54,7 @@ def beside_keras(case, rng, training=False, n=4):
     theirs = keras_pass(twin, x, dout, training)
     theirs = dict(zip(("a", "penalty", "dx", *layer.grads), theirs))
     for name, w in layer.state.items():
-        ours[name], theirs[name] = w, np.array(getattr(twin, name).value)
+        ours[name], theirs[name] = w, np.asarray(getattr(twin, name).value)
     return ours, theirs
 
 

@@ -40,7 +40,7 @@ CORE = {
         "layer",
         "windows",
     },
-    "pooling": {"activations", "windows", "convolution"},
+    "pooling": {"checks", "activations", "windows", "convolution"},
     "normalization": {"checks", "initializers", "regularizers", "constraints", "layer"},
     "residual": {"checks", "layer", "layers", "convolution"},
     "distances": {"checks"},

@@ -53,6 +53,7 @@ BAD = {
         "built(AveragePooling2D(3), (4, 2, 1))": "(2 - 3) // 3 + 1 = 0 positions.",
     },
     "GlobalAveragePooling2D": {
+        "GlobalAveragePooling2D(keepdims=2)": "keepdims must be True or False, got 2.",
         "built(GlobalAveragePooling2D(), (3, 4))": "expects images (height, width, channels), got",
     },
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import activations
+from . import activations, checks
 from .convolution import Conv2D, Patches, rows
 from .windows import ImageLayer, Windowed, pair
 
@@ -122,6 +122,9 @@ class GlobalAveragePooling2D(ImageLayer):
     """
 
     keepdims: bool = False
+
+    def __post_init__(self):
+        checks.flag("keepdims", self.keepdims)
 
     def make(self, rng):
         _, _, c = super().make(rng)

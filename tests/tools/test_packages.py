@@ -65,5 +65,6 @@ def test_constraints_pin_everything_that_pyproject_asks_for():
         assert versions and all(map(wanted.specifier.contains, versions)), text
 
 
-def test_the_core_needs_numpy_and_matplotlib_only():
-    assert {Requirement(text).name for text in PROJECT["dependencies"]} == {"numpy", "matplotlib"}
+def test_the_core_needs_what_computes_and_what_draws_only():
+    needed = {Requirement(text).name for text in PROJECT["dependencies"]}
+    assert needed == {"numpy", "matplotlib", "pillow"}

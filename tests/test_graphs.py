@@ -203,3 +203,11 @@ def test_a_graph_that_is_too_wide_is_refused_in_one_sentence(draw):
     ]
     with pytest.raises(ValueError, match="a graph of 8 columns .* too wide for 800 pixels"):
         draw([Node("x", value=1.0), *chained])
+
+
+@pytest.mark.parametrize("draw", [diagrams.computation_graph, diagrams.GraphScene])
+def test_a_formula_that_cannot_be_read_is_refused_in_one_sentence(draw):
+    with pytest.raises(
+        ValueError, match=r"'\\\\hat\{' cannot be drawn as a formula; write names and"
+    ):
+        draw([Node("x", value=1.0), Node("y", r"\hat{", ("x",), np.sin)])

@@ -88,24 +88,26 @@ class Board:
 
     def draw(self, states, lit=()):
         """Show each cell in its state, a number by name, and the wires whose names are in `lit`."""
-        states = [states[name] for name in self.cells]
-        colours = [
-            PAPER if state == WAITING else cell.colour
-            for state, cell in zip(states, self.cells.values(), strict=True)
-        ]
+        self._draw_cells([states[name] for name in self.cells])
+        self._draw_wires([name in lit for name in self.wires])
+
+    def _draw_cells(self, states):
+        cells = zip(states, self.cells.values(), strict=True)
         self.boxes.set(
-            facecolors=colours,
+            facecolors=[PAPER if state == WAITING else cell.colour for state, cell in cells],
             edgecolors=[GREY if state == WAITING else INK for state in states],
             linewidths=[WIDTHS[state] for state in states],
             linestyles=[STYLES[state] for state in states],
         )
         self.veil.set_facecolors([(PAPER, PALE if s == WAITING else 0.0) for s in states])
-        bright = [name in lit for name in self.wires]
-        colours = [_shine(wire, on) for wire, on in zip(self.wires.values(), bright, strict=True)]
+
+    def _draw_wires(self, bright):
+        wires = self.wires.values()
+        colours = [_shine(wire, on) for wire, on in zip(wires, bright, strict=True)]
         self.lines.set(
             colors=colours,
             linewidths=[2.4 if on else 1.0 for on in bright],
-            linestyles=[DASHES if wire.dashed else "solid" for wire in self.wires.values()],
+            linestyles=[DASHES if wire.dashed else "solid" for wire in wires],
         )
         self.heads.set_facecolors(colours)
 

@@ -92,7 +92,7 @@ class GraphPlan:
             return 0
         formula = self.chain.nodes[item].formula
         texts = [(item, NAME), *([(formula, RULE)] if formula else [])]
-        return 2 * PAD + max(text_width(figure, f"${text}$", size) for text, size in texts)
+        return 2 * PAD + max(_width(figure, *text) for text in texts)
 
     def _cell(self, name):
         node, tall, c = self.chain.nodes[name], self._tall(name), self.column[name]
@@ -136,6 +136,17 @@ class GraphPlan:
             if len(out) > 1:
                 cell = self.cells[name]
                 yield (TOTAL, name), (cell.middle[0], cell.low - 14)
+
+
+def _width(figure, text, size):
+    """Width of a formula in pixels; refuses one that Matplotlib cannot read."""
+    try:
+        return text_width(figure, f"${text}$", size)
+    except ValueError:
+        raise ValueError(
+            f"{text!r} cannot be drawn as a formula; write names and formulas as they stand "
+            r"between two $ of a text, for example \hat{y} or w x."
+        ) from None
 
 
 def _bend(start, end):

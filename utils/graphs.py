@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from matplotlib.patches import Patch
 
 from .board import KNOWN, MADE, READ, WAITING, Board, canvas
@@ -28,7 +30,7 @@ class GraphScene:
         self.steps = steps(self.chain)
         self.frames = len(self.steps)
         with style():
-            self.figure, axes, self.board, self.numbers = _drawn(self.chain, title, " ")
+            self.figure, axes, self.board, self.numbers = _drawn(self.chain, title, moving=True)
             self.words = self.figure.heading[-1]
             self.words.set_color(INK)
             self.formula = axes.text(EDGE, axes.get_ylim()[1] - 18, "", size=FORMULA)
@@ -57,7 +59,7 @@ def computation_graph(nodes, title="The chain rule"):
     """
     chain = Chain(nodes)
     with style():
-        figure, axes, board, numbers = _drawn(chain, title, NOTE_ON_STILL)
+        figure, axes, board, numbers = _drawn(chain, title, moving=False)
         board.draw(dict.fromkeys(board.cells, KNOWN))
         for name, text in numbers.items():
             text.set_text(_told(chain, name))
@@ -73,12 +75,12 @@ def states(chain, step):
     return found
 
 
-def _drawn(chain, title, note):
+def _drawn(chain, title, moving):
     """The figure, its axes, the board, and the texts of the numbers {(kind, what, ...): text}."""
     probe = sheet(10, title, width=ROOM, left=EDGE)
     plan = GraphPlan(probe, chain, FOOT)
-    height = plan.height + FOOT + HEAD * (note == " ")
-    figure = sheet(height, title, note, width=ROOM, left=EDGE)
+    height = ceil(plan.height) + FOOT + HEAD * moving
+    figure = sheet(height, title, " " if moving else NOTE_ON_STILL, width=ROOM, left=EDGE)
     axes = canvas(figure, ROOM, height)
     looks = {VALUE: INK, SHARE: GRADIENT_WORDS, TOTAL: GRADIENT_WORDS}
     numbers = {

@@ -12,7 +12,7 @@ from .palette import GRADIENT_WORDS, VALUES, WEIGHTS
 
 ROOM, EDGE = 800, 28
 NAME, RULE = 16, 13
-NUMBER, PAD, BEND, WIDEST_BEND = 12, 10, 10, 80
+NUMBER, PAD, SHORT, BEND, WIDEST_BEND = 12, 10, 50, 10, 80
 ONE_LINE, TWO_LINES, PASSING, MARGIN = 40, 60, 26, 18
 LANE, PORT, SUM = 58, 24, 22
 
@@ -85,7 +85,7 @@ class GraphPlan:
         """How far an edge runs straight beside its numbers."""
         chain = self.chain
         shown = [*chain.values.values(), *chain.shares.values()]
-        return 8 + max(text_width(figure, number(value), NUMBER) for value in shown)
+        return max(SHORT, *(8 + text_width(figure, number(value), NUMBER) for value in shown))
 
     def _wide(self, figure, item):
         if item not in self.chain.nodes:

@@ -6,7 +6,7 @@ from math import ceil
 
 from matplotlib.patches import Patch
 
-from .board import KNOWN, MADE, READ, WAITING, Board, canvas
+from .board import KNOWN, MADE, READ, WAITING, Board, canvas, edge
 from .chain import Chain
 from .chain_steps import SHARE, TOTAL, VALUE, number, spoken, steps
 from .graph_plan import EDGE, NUMBER, ROOM, GraphPlan
@@ -87,7 +87,7 @@ def _drawn(chain, title, moving):
         name: axes.text(*place, "", size=NUMBER, color=looks[name[0]], ha="center", va="center")
         for name, place in plan.places.items()
     }
-    key(figure, _key(chain.last), EDGE, 12)
+    key(figure, _key(chain.last, moving), EDGE, 12)
     return figure, axes, Board(axes, plan.cells, plan.wires), numbers
 
 
@@ -102,14 +102,16 @@ def _told(chain, name):
     return sign + number(chain.gradients[what])
 
 
-def _key(last):
-    """What colours mean."""
+def _key(last, moving):
+    """What colours mean, and, where something moves, what edges mean."""
     colours = {
         "learned": WEIGHTS,
         "given or computed": VALUES,
-        f"slope of ${last}$, below its edge": GRADIENT_WORDS,
+        f"slope of ${last}$": GRADIENT_WORDS,
     }
-    return [Patch(fc=colour, lw=0, label=words) for words, colour in colours.items()]
+    handles = [Patch(fc=colour, lw=0, label=words) for words, colour in colours.items()]
+    edges = {"read now": READ, "made now": MADE} if moving else {}
+    return handles + [edge(state, words) for words, state in edges.items()]
 
 
 def _facts(chain):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.artist import Artist
 
-from .fields import stretch
+from .fields import stretched
 
 LATTICE = 800  # texels along each side of the surface
 REACH = float(np.sqrt(2))  # from the middle of the square [-1, 1] x [-1, 1] to a corner
@@ -46,9 +46,8 @@ class ReliefArtist(Artist):
 
     def __init__(self, heights, colours, walls, sky):
         super().__init__()
-        rows, columns = heights.shape
         self.low, self.span = float(heights.min()), float(np.ptp(heights)) or 1.0
-        fine = stretch(LATTICE, rows) @ self.lift(heights) @ stretch(LATTICE, columns).T
+        fine = stretched(self.lift(heights), LATTICE, LATTICE)
         self.fine = fine.astype(np.float32).ravel()
         self.colours = np.concatenate([colours.ravel(), [*walls, sky]]).astype(np.uint32)
 
@@ -143,7 +142,7 @@ def _mean(a, b):
 def texture(heights, levels, colours, size, shades=6):
     """Packed colours (size, size) of a height field: a colour for each band between levels, pale
     lines between the bands and, with `shades`, light that comes from the upper left."""
-    fine = stretch(size, len(heights)) @ heights @ stretch(size, heights.shape[1]).T
+    fine = stretched(heights, size, size)
     band = np.clip(np.searchsorted(levels, fine) - 1, 0, len(levels) - 2)
     rgb = np.asarray(colours)[band, :3].astype(float)
     slopes = np.gradient(fine)

@@ -10,8 +10,10 @@ from pathlib import Path
 
 # These draw, check input or talk to Keras; every other file of utils holds formulas.
 NO_FORMULAS = {
-    "__init__", "animation", "checks", "curves", "diagrams", "fields", "gallery", "gif",
-    "keras_baseline", "layout", "palette", "picture", "planes", "plots", "scenes",
+    "__init__", "animation", "blueprint", "board", "box", "chain_steps", "checks", "curves",
+    "diagrams", "fields", "gallery", "gif", "graph_plan", "graphs", "keras_baseline", "landscape",
+    "layout", "notation", "palette", "picture", "plan", "planes", "plots", "recording", "relief",
+    "scenes", "space", "writers",
 }  # fmt: skip
 OPPOSITE = {b"+": b"-", b"-": b"+", b"<": b">", b">": b"<"}
 SIGN = re.compile(rb"[-+<>]")

@@ -19,7 +19,7 @@ SHOWN = {"text/plain", "text/html", "text/latex", "text/markdown", "image/png", 
 ADDRESS = re.compile(r"<matplotlib[.\w]*|<(?:Figure|Axes|Text)\b|\b0x[0-9a-f]{6,}", re.IGNORECASE)
 MACHINE = re.compile(
     r"(?<![\w./:])/(?:home|Users|root|tmp|content|opt|usr|var|mnt)/|[A-Z]:\\\\?\w|site-packages"
-    r"|ipykernel_\d|https?://[^\s'\"]*(?:/simple\b|pypi|pythonhosted)"
+    r"|ipykernel_\d|https?://[^\s'\"]*(?:/simple(?![\w-])|pypi|pythonhosted)"
 )
 MEASURED = re.compile(r"\d\s?(?:ns|us|µs|μs|ms|s|secs?|seconds?|minutes?)\b")
 NUMBER = re.compile(r"(?<![\w.])-?(\d+)\.(\d*)(?:e[+-]?\d+)?(?![\w.])")
@@ -165,6 +165,7 @@ FINE = [
     (short_numbers, prints("0.123456", source="assert x")),
     (no_measured_time, prints("took 3.1 s", tag="measured")),
     (no_machine, prints("see https://example.org/home/tmp/x")),
+    (no_machine, prints("see https://example.org/simple-method-of-drawing")),
 ]
 
 

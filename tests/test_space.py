@@ -8,7 +8,6 @@ from matplotlib.colors import to_rgb
 
 from tests.drawn import collisions, too_small
 from utils import animation, picture, space
-from utils.box import CORNERS
 from utils.palette import LOOKS, PAPER
 from utils.space import SpaceScene
 
@@ -67,23 +66,6 @@ def test_the_clock_has_as_many_decimals_as_it_needs(steps, words):
     made = scene({"a": LINE[:3]}, steps=np.array(steps))
     made.draw(1)
     assert made.note.count.get_text().startswith(words)
-
-
-def test_pixels_are_a_parallel_projection():
-    """Seen from the ground along y, x goes across and z up, and both on one scale."""
-    made = scene(turn=(0, 0), elevation=0)
-    pixels, away = made.box.place(made.box.inside(np.array([[0, 0, 1], [1, 0, 1], [0, 0, 2.0]])))
-    across, up = pixels[1] - pixels[0], pixels[2] - pixels[0]
-    assert across[1] == pytest.approx(0) and up[0] == pytest.approx(0)
-    assert across[0] == pytest.approx(up[1]) and across[0] > 50
-    behind = made.box.place(made.box.inside(np.array([0, 1.0, 1])))[1]
-    assert behind > away[0] == pytest.approx(away[1])
-
-
-def test_from_above_what_is_higher_is_nearer():
-    made = scene(turn=(30, 30), elevation=90)
-    low, high = made.box.place(np.array([[0.2, 0.1, -1], [0.2, 0.1, 1]]))[1]
-    assert high == pytest.approx(low - 2)
 
 
 @pytest.mark.parametrize("k", [0, 17, 80])
@@ -211,17 +193,6 @@ def test_a_frame_depends_on_its_number_only():
         np.testing.assert_array_equal(look[1], wanted[1])
 
 
-@pytest.mark.parametrize("azimuth", [10, 100, 190, 280])
-def test_the_walls_are_behind_everything(azimuth):
-    """Each wall faces the camera: every corner of the box is at most as far away as one of its."""
-    made = scene(turn=(azimuth, azimuth), elevation=20)
-    corners = CORNERS * made.box.sides
-    away = made.box.place(corners)[1]
-    for axis in range(3):
-        on_wall = corners[:, axis] == made.box.far[axis] * made.box.sides[axis]
-        assert away[on_wall].mean() > away[~on_wall].mean()
-
-
 @pytest.mark.parametrize("turn", [(20, 50), (100, 130), (-60, -30)])
 def test_words_can_be_read(turn):
     made = scene(turn=turn)
@@ -235,13 +206,6 @@ def test_words_can_be_read(turn):
 def test_sides_are_named_and_numbered():
     words = picture.words(scene(axes=("$w$", "$b$", "$J$")).figure)
     assert {"$w$", "$b$", "$J$", "1", "helix", "line"} <= set(words)
-
-
-def test_a_short_side_is_stretched_to_half():
-    flat = LINE * [1, 1, 0.01]
-    box = scene({"flat": flat}).box
-    assert list(box.sides) == [1, 0.5, 0.5]
-    assert box.inside(flat)[:, 2].max() == pytest.approx(0.5 / 1.04)
 
 
 def test_it_is_a_scene_for_save(tmp_path):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from utils import datasets, keras_baseline
+from utils import datasets, keras_baseline, training
 from utils.callbacks import Callback
 from utils.layers import Dense, Dropout, Layer
 from utils.models import Sequential
@@ -115,6 +115,22 @@ def test_batches_are_composed_anew():
 def test_order_of_the_examples_without_shuffle():
     for epoch in batches(10, 4, 2, shuffle=False):
         assert epoch == [(0, 1, 2, 3), (4, 5, 6, 7), (8, 9)]
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_how_many_examples_are_copied_at_a_time_changes_nothing(weighted, monkeypatch, rng):
+    """Some batches at a time, one, or all of them: the same updates, bit for bit."""
+    x, y = rng.normal(size=(23, 2)), rng.integers(0, 2, 23)
+    settings = {"sample_weight": rng.uniform(1, 2, 23) if weighted else None, "verbose": 0}
+    ends = []
+    for numbers in (1, 24, 2**17):
+        monkeypatch.setattr(training, "AT_ONCE", numbers)
+        model = Sequential([Dense(3, "tanh"), Dense(1, "sigmoid")], 2, seed=1)
+        model.compile("sgd", "binary_crossentropy")
+        model.fit(x, y, batch_size=4, epochs=3, **settings)
+        ends.append(model.theta.copy())
+    np.testing.assert_array_equal(ends[0], ends[2])
+    np.testing.assert_array_equal(ends[1], ends[2])
 
 
 def test_examples_keep_their_labels(rng):

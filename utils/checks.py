@@ -206,8 +206,9 @@ def class_numbers(y, n, units):
 
 
 def _finite(name, array, columns):
-    bad = np.argwhere(~np.isfinite(array))
-    if len(bad):
+    finite = np.isfinite(array)
+    if not finite.all():
+        bad = np.argwhere(~finite)
         where = f"row {bad[0][0]}"
         if array.ndim == 2:
             column = bad[0][1]

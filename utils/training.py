@@ -7,6 +7,8 @@ import numpy as np
 from . import checks
 from .callbacks import Callback
 
+AT_ONCE = 2**17  # numbers of examples in another order that are copied at a time
+
 
 class History:
     """What a training reported: `history[name]` is a list, one number an epoch; `epoch` counts."""
@@ -48,18 +50,15 @@ def fit(model, data, held_out, batch_size, epochs, shuffle, callbacks):
 def _epoch(model, data, batch_size, shuffle, epoch, callbacks):
     """Every example once; returns the means of what the updates reported."""
     n, total, total_right = len(data[0]), 0.0, 0.0
-    if shuffle and batch_size < n:
-        order = model.order.permutation(n)
-        data = [array if array is None else array[order] for array in data]
-    x, y, w = data
+    order = model.order.permutation(n) if shuffle and batch_size < n else None
     lookers = [c for c in callbacks if type(c).on_train_batch_end != Callback.on_train_batch_end]
     with np.errstate(over="ignore", invalid="ignore"):
-        for batch, start in enumerate(range(0, n, batch_size)):
-            part = slice(start, start + batch_size)
-            value, right = model.update(x[part], y[part], None if w is None else w[part])
+        for batch, (x, y, w) in enumerate(_batches(data, order, batch_size)):
+            start = batch * batch_size
+            value, right = model.update(x, y, w)
             if value - value != 0:
                 still_finite(model, value, epoch, batch, total / max(start, 1))
-            share = min(batch_size, n - start)
+            share = len(x)
             total += value * share
             if right is not None:
                 total_right += right * share
@@ -67,6 +66,22 @@ def _epoch(model, data, batch_size, shuffle, epoch, callbacks):
                 callback.on_train_batch_end(batch, model.logs(value, right))
     still_finite(model, value, epoch, batch, total / n)
     return model.logs(total / n, total_right / n if model.accuracy else None)
+
+
+def _batches(data, order, batch_size):
+    """Batch after batch of (x, y, sample_weight), in their own order or in the one given.
+
+    Examples in another order are copied for some batches at a time, as many as stay in the cache.
+    """
+    n, many = len(data[0]), len(data[0])
+    if order is not None:
+        many = batch_size * max(1, AT_ONCE // (batch_size * data[0][0].size))
+    for first in range(0, n, many):
+        part = slice(first, first + many) if order is None else order[first : first + many]
+        x, y, w = (None if array is None else array[part] for array in data)
+        for start in range(0, len(x), batch_size):
+            rows = slice(start, start + batch_size)
+            yield x[rows], y[rows], None if w is None else w[rows]
 
 
 def still_finite(model, value, epoch, batch, mean=0.0):

@@ -6,7 +6,7 @@ A run of everything, not quick, writes benchmarks/results.md and its picture.
 import argparse
 import sys
 
-from benchmarks import results, table, workloads
+from benchmarks import films, results, table, workloads
 from benchmarks.memory import weigh
 from benchmarks.race import Result, race
 from benchmarks.workloads import MEMORY, Work
@@ -21,9 +21,13 @@ def main(arguments: list[str]) -> int:
         measured.append((work, measure(work, rounds, chunk)))
         progress("")
         print("\n" + table.text(*measured[-1]), flush=True)
+    filmed = []
+    for film in chosen.films:
+        filmed.append((film, films.measure(film, rounds // 4)))
+        print("\n" + films.text(*filmed[-1]), flush=True)
     print("\n" + results.closing(measured))
     if not (chosen.quick or chosen.only):
-        results.write(measured, rounds)
+        results.write(measured, rounds, filmed)
     return 1 if any(result.problem for _, found in measured for result in found) else 0
 
 
@@ -34,15 +38,15 @@ def measure(work: Work, rounds: int, chunk: float) -> list[Result]:
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
-    titles = "; ".join(work.title for work in workloads.WORKS)
+    titles = "; ".join(each.title for each in (*workloads.WORKS, *films.FILMS))
     parser = argparse.ArgumentParser("python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds of shorter chunks")
     parser.add_argument(
         "--only", metavar="TEXT", default="", help=f"works whose title holds TEXT, of: {titles}"
     )
     chosen = parser.parse_args(arguments)
-    chosen.works = workloads.find(chosen.only)
-    if not chosen.works:
+    chosen.works, chosen.films = workloads.find(chosen.only), films.find(chosen.only)
+    if not (chosen.works or chosen.films):
         parser.error(f"no work has {chosen.only!r} in its title; there are: {titles}")
     return chosen
 

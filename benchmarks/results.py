@@ -5,7 +5,7 @@ import platform
 from importlib import metadata
 from pathlib import Path
 
-from benchmarks import chart, table
+from benchmarks import chart, films, table
 from benchmarks.race import Result
 from benchmarks.workloads import Work
 from utils.files import write as write_file
@@ -24,7 +24,7 @@ MADE = "This page and its picture are written by `make bench`; do not edit them.
 Measured = list[tuple[Work, list[Result]]]
 
 
-def write(measured: Measured, rounds: int, page: Path = PAGE) -> None:
+def write(measured: Measured, rounds: int, filmed: list, page: Path = PAGE) -> None:
     picture = chart.picture(measured).save(page.with_suffix(".png"))
     parts = [
         "# How long an update takes",
@@ -32,6 +32,10 @@ def write(measured: Measured, rounds: int, page: Path = PAGE) -> None:
         f"![{picture.facts}]({page.stem}.png)",
         INTRODUCTION.format(rounds=rounds),
         *(table.markdown(work, results) for work, results in measured),
+        "## Films",
+        "Our engine beside the usual ways, on one recording; seconds of the processor, one thread, "
+        "ffmpeg's included.",
+        *(films.markdown(film, ways) for film, ways in filmed),
         "## Who computes what, and where",
         closing(measured).replace("\n", "\n\n"),
     ]

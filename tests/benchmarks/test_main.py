@@ -6,18 +6,20 @@ import pytest
 
 from benchmarks import __main__ as command
 from benchmarks import workloads
+from benchmarks.films import FILMS, Way
 from benchmarks.race import Result
 from benchmarks.workloads import WORKS
 
 
 def test_everything_is_measured_by_default():
     chosen = command.parse([])
-    assert chosen.works == list(WORKS) and not chosen.quick
+    assert chosen.works == list(WORKS) and chosen.films == list(FILMS) and not chosen.quick
 
 
 def test_only_selects_works():
     chosen = command.parse(["--quick", "--only", "float64"])
     assert chosen.quick and [work.dtype for work in chosen.works] == ["float64", "float64"]
+    assert not chosen.films and not command.parse(["--only", "surface"]).works
 
 
 def test_an_unknown_work_gets_the_list(capsys):
@@ -26,6 +28,10 @@ def test_an_unknown_work_gets_the_list(capsys):
     assert end.value.code == 2
     said = capsys.readouterr().err
     assert "no work has 'recurrent' in its title; there are: full batch of 1,000, float32" in said
+
+
+def film_ways(film, rounds):
+    return [Way("ours", None, 9, costs=[1.0] * rounds), Way("slow", None, 9, 8, [9.0] * rounds)]
 
 
 @pytest.fixture
@@ -44,6 +50,7 @@ def written(monkeypatch):
     monkeypatch.setattr(command, "weigh", lambda work, rounds, _: race(work, rounds, 0, _))
     monkeypatch.setattr(command.results, "write", lambda *given: written.append(given))
     monkeypatch.setattr(workloads, "WORKS", (*works, memory))
+    monkeypatch.setattr(command.films, "measure", lambda film, rounds: film_ways(film, rounds))
     written.append(broken)
     return written
 
@@ -65,6 +72,7 @@ def test_a_part_of_the_work_is_printed_only(arguments, written):
 
 def test_a_full_run_is_written(written):
     command.main([])
-    ((measured, rounds),) = written[1:]
+    ((measured, rounds, filmed),) = written[1:]
+    assert [film for film, _ in filmed] == list(FILMS)
     assert rounds == 9 and [work for work, _ in measured] == list(workloads.WORKS)
     assert [len(found[0].costs) for _, found in measured][-2:] == [9, 2]

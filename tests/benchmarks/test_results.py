@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from benchmarks import chart, results
+from benchmarks.films import FILMS, Way
 from benchmarks.race import Result
 from benchmarks.workloads import WORKS
 from utils.picture import read
@@ -22,19 +23,25 @@ def measured(times=(2.0, 4.0, 8.0)):
     return found
 
 
+def filmed():
+    ways = [Way("ours", None, 9, costs=[0.01]), Way("slow", None, 9, 8, [0.1], 30_000)]
+    return [(FILMS[0], ways)]
+
+
 def test_the_page_holds_every_table_and_the_picture(tmp_path):
-    results.write(measured(), 3, tmp_path / "results.md")
+    results.write(measured(), 3, filmed(), tmp_path / "results.md")
     page = (tmp_path / "results.md").read_text()
     facts, words = read(tmp_path / "results.png")
     assert f"![{facts}](results.png)" in page and "`make bench`" in page
     assert page.count("| contender | ") == len(WORKS)
     assert "| Keras-TF fit | 4,000,000.0 | 0.250 | 0.125 - 0.500 | 0.500 | <= 0.05 | no |" in page
     assert "no_such_package cannot be imported" in page
+    assert "slow | 100.0 | 10.0 | 10.0 times as fast | 10.0 - 10.0 | >= 8 | yes | 30.0" in page
     assert max(map(len, page.split("|")[0].splitlines())) < 200
 
 
 def test_the_page_names_the_kind_of_machine_and_no_place(tmp_path):
-    results.write(measured(), 3, tmp_path / "results.md")
+    results.write(measured(), 3, filmed(), tmp_path / "results.md")
     page = (tmp_path / "results.md").read_text()
     assert f"Python {platform.python_version()}" in page and f"{os.cpu_count()} cores" in page
     assert platform.node() not in page and os.getcwd() not in page and str(tmp_path) not in page

@@ -126,10 +126,6 @@ BAD = {
         "ExponentialDecay(0.1, 10, 0)": "decay_rate must be a number, above 0, got 0.",
         "ExponentialDecay(0.1, 10, 0.5, 2)": "staircase must be True or False, got 2.",
     },
-    "InverseTimeDecay": {
-        "InverseTimeDecay(0.1, 2.5, 1)": "decay_steps must be a whole number of at least 1, got 2",
-        "InverseTimeDecay(0.1, 10, -1)": "decay_rate must be a number, at least 0, got -1.",
-    },
     "PolynomialDecay": {
         "PolynomialDecay(0.1, 10, -0.1)": "end_learning_rate must be a number, at least 0, got",
         "PolynomialDecay(0.1, 10, power=0)": "power must be a number, above 0, got 0.",

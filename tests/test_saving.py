@@ -134,7 +134,6 @@ REQUIRED = {
     "layers.AveragePooling2D": {"pool_size": 2},
     "layers.Residual": {"layers": [Dense(2, LeakyReLU(0.25)), Dropout(0.25)]},
     "schedules.ExponentialDecay": DECAY,
-    "schedules.InverseTimeDecay": DECAY,
     "schedules.PolynomialDecay": DECAY,
     "schedules.PiecewiseConstantDecay": {"boundaries": [3, 5], "values": [0.5, 0.25, 0.125]},
     "schedules.CosineDecay": {**DECAY, "warmup_target": 0.75, "warmup_steps": 5},

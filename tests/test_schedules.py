@@ -12,7 +12,6 @@ from utils.schedules import (
     CosineDecay,
     CosineDecayRestarts,
     ExponentialDecay,
-    InverseTimeDecay,
     PiecewiseConstantDecay,
     PolynomialDecay,
     Schedule,
@@ -26,11 +25,6 @@ VALUES = {
     "staircase": (
         ExponentialDecay(0.8, 3, 0.5, staircase=True),
         {0: 0.8, 2: 0.8, 3: 0.4, 5: 0.4, 6: 0.2, 300: 0.8 * 2.0**-100},
-    ),
-    "inverse time": (InverseTimeDecay(1.0, 4, 2.0), {0: 1, 2: 1 / 2, 4: 1 / 3, 6: 1 / 4}),
-    "inverse time, staircase": (
-        InverseTimeDecay(1.0, 4, 2.0, staircase=True),
-        {0: 1, 3: 1, 4: 1 / 3, 7: 1 / 3, 8: 1 / 5},
     ),
     "line": (PolynomialDecay(1.0, 10, 0.5), {0: 1, 4: 0.8, 10: 0.5, 11: 0.5, 1000: 0.5}),
     "square": (PolynomialDecay(1.0, 10, 0.0, 2), {0: 1, 5: 0.25, 9: 0.01, 10: 0, 99: 0}),
@@ -109,8 +103,6 @@ DOUBLE = np.float64  # Keras computes in the type of the first number, or else i
 KERAS = {
     "exponential": ExponentialDecay(DOUBLE(0.5), 7, 0.75),
     "staircase": ExponentialDecay(DOUBLE(0.5), 7, 0.75, staircase=True),
-    "inverse time": InverseTimeDecay(DOUBLE(0.5), 7, 0.75),
-    "inverse time, staircase": InverseTimeDecay(DOUBLE(0.5), 7, 0.75, staircase=True),
     "line": PolynomialDecay(DOUBLE(0.5), 37, 0.125),
     "square root": PolynomialDecay(DOUBLE(0.5), 37, 0.125, power=0.5),
     "piecewise": PiecewiseConstantDecay([3, 17, 40], [0.5, 0.25, 0.125, 0.0625]),

@@ -37,25 +37,10 @@ class ExponentialDecay(Schedule):
         checks.flag("staircase", self.staircase)
 
     def __call__(self, step):
-        return self.initial_learning_rate * self.decay_rate ** _periods(self, step)
-
-
-@dataclass(eq=False)
-class InverseTimeDecay(Schedule):
-    """initial_learning_rate / (1 + decay_rate * step / decay_steps) (Robbins & Monro 1951)."""
-
-    initial_learning_rate: float
-    decay_steps: int
-    decay_rate: float
-    staircase: bool = False
-
-    def __post_init__(self):
-        _check(self)
-        checks.number("decay_rate", self.decay_rate, low=0)
-        checks.flag("staircase", self.staircase)
-
-    def __call__(self, step):
-        return self.initial_learning_rate / (1 + self.decay_rate * _periods(self, step))
+        periods = step / self.decay_steps
+        return self.initial_learning_rate * self.decay_rate ** (
+            math.floor(periods) if self.staircase else periods
+        )
 
 
 @dataclass(eq=False)
@@ -173,12 +158,6 @@ def _check(schedule, low_open=True):
     rate = schedule.initial_learning_rate
     checks.number("initial_learning_rate", rate, low=0, low_open=low_open)
     checks.whole("decay_steps", schedule.decay_steps)
-
-
-def _periods(schedule, step):
-    """How many times decay_steps fits into step."""
-    periods = step / schedule.decay_steps
-    return math.floor(periods) if schedule.staircase else periods
 
 
 def _cosine(share, alpha, top=1.0):

@@ -20,8 +20,9 @@ PIECE = 0.045  # length of a piece of a curve, in half sides of the box
 PARTS = 4  # parts of a piece; it reaches one part into its neighbours, so that no seam is seen
 RIMMED = slice(1, -1)  # nodes of a piece without what reaches into its neighbours
 NEAR, FAR = 2.2, 1.1  # widths of a trail in front and far away
+THIN = 0.5  # share of its width that an old trail keeps
 RIM, DOT = 1.4, 9  # how much wider the pale rim is; the width of a dot
-TONES = 9  # from a trail's own colour to the palest
+TONES = 6  # from a trail's own colour to the palest
 IN_FRONT = 10.0  # half sides by which dots are moved forward
 TURN = np.linspace(0, 2.2 * np.pi, 28)  # a little more than once round, so that no gap is seen
 DISC = DOT / 4 * DPI / 72 * np.column_stack([np.cos(TURN), np.sin(TURN)])  # drawn as a broad line
@@ -129,7 +130,8 @@ class Trails:
     """All curves as one set of short pieces, drawn from the farthest to the nearest.
 
     Each piece lies on a rim of paper, so that a line passes in front of another and not through it.
-    Trails are dark where they are new and thicker where they are near. The dots come last.
+    Trails are dark and broad where they are new, and broader where they are near; an old trail has
+    no rim left. The dots come last.
     curves: C arrays (T, 3) in the unit of the box. tones (C, tones, 3): their colours, from new to
     old. fade: the time that takes; last: the time after which a piece is gone.
     """
@@ -153,17 +155,15 @@ class Trails:
         """Show what has been drawn by this time."""
         begun = self.time[:, 1]
         shown = np.flatnonzero((begun < now) & (begun > now - self.last))
-        away, near = self._place(shown, now)
-        tones = np.append(self._tone(begun[shown], now), np.zeros(len(near), int))
-        widths = np.append(_widths(away), np.full(len(near), DOT / 2))
-        drawn = np.append(shown, len(self.time) + np.arange(len(near)))
-        owner = self.owner[drawn]
+        away = self._place(shown, now)
+        drawn = np.append(shown, len(self.time) + np.arange(len(self.discs)))
+        owner, tones = self.owner[drawn], self._tone(begun[shown], now)
         ties = PIECE * (owner + 1.5 * tones / TONES)
-        order = np.argsort(-np.append(away, near) - ties, kind="stable")
-        self._show(drawn[order], widths[order], self.tones[owner, tones][order])
+        order = np.argsort(-away - ties, kind="stable")
+        self._show(drawn[order], away[order], tones[order], self.tones[owner, tones][order])
 
     def _place(self, shown, now):
-        """Move the nodes to where the camera sees them: how far away pieces are, and dots.
+        """Move the nodes to where the camera sees them: how far away the pieces are, then the dots.
 
         Nodes that lie in the future wait at the dot.
         """
@@ -173,17 +173,22 @@ class Trails:
         self.nodes[shown], away = self.box.place(points)
         middles, near = self.box.place(heads)
         self.discs[:] = middles[:, np.newaxis] + DISC
-        return away.mean(axis=1), near - IN_FRONT
+        return np.append(away.mean(axis=1), near - IN_FRONT)
 
     def _tone(self, begun, now):
+        """The tone of each piece by its age; dots are new."""
         age = (now - begun) / max(self.fade, 1e-12)
-        return (np.minimum(age, 1) * (TONES - 1)).astype(int)
+        tones = (np.minimum(age, 1) * (TONES - 1)).astype(int)
+        return np.append(tones, np.zeros(len(self.discs), int))
 
-    def _show(self, drawn, widths, colours):
+    def _show(self, drawn, away, tones, colours):
         """Draw each rim and its line, in this order."""
+        new = 1 - tones / (TONES - 1)
+        widths = np.where(drawn < len(self.time), _widths(away), DOT / 2)
+        widths *= THIN + (1 - THIN) * new
         paper = np.broadcast_to(to_rgb(PAPER), colours.shape)
         self.artist.set_paths(self.paths[drawn].ravel().tolist())
-        self.artist.set_linewidths(np.column_stack([widths + RIM, widths]).ravel())
+        self.artist.set_linewidths(np.column_stack([widths + RIM * new, widths]).ravel())
         self.artist.set_edgecolors(np.stack([paper, colours], axis=1).reshape(-1, 3))
 
 

@@ -35,7 +35,7 @@ def draw(path: Path) -> None:
     with picture.style():
         logo = Logo()
         frames = [logo.frame(k) for k in range(FRAMES)]
-    colours = gif.Palette([frame.copy() for frame in frames[::4]])
+    colours = gif.Palette(frames)
     indices = [np.where(logo.outline, colours.indices(frame), gif.KEEP) for frame in frames]
     indices = [each.astype(np.uint8) for each in indices]
     before = [None, *indices[:-1]]

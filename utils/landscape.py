@@ -13,7 +13,7 @@ from .layout import NOTE, SMALL, SYMBOL, key, panel, plain, sheet, ticks
 from .palette import INK, LOOKS, MUTED, OPTIMIZERS, PAPER, SURFACE, WALLS
 from .picture import style
 from .relief import BASE, LATTICE, Camera, ReliefArtist, texture
-from .scenes import Note
+from .scenes import Note, rising
 
 WIDE, HIGH = 462, 402  # pixels of the surface
 MAP = 236  # pixels of the map's longer side
@@ -41,7 +41,7 @@ class LandscapeScene:
         self.grid, self.heights = grid, _heights(grid, heights)
         self.paths = {name: _path(name, points) for name, points in paths.items()}
         count = _same_length(self.paths)
-        self.all_steps = np.arange(count) if steps is None else np.asarray(steps)
+        self.all_steps = rising(steps, count)
         self.values = values or {
             name: fields.at(grid, self.heights, points) for name, points in self.paths.items()
         }

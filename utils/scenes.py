@@ -110,7 +110,7 @@ class BoundaryScene:
         train, held_out = pairs(train, held_out)
         self.grid, self.fields = grid, fields.recorded(grid, frames)
         self.title, self.unit, self.frames = title, unit, len(self.fields)
-        self.steps = _rising(steps, self.frames)
+        self.steps = rising(steps, self.frames)
         self.shares = _shares(grid, self.fields, held_out or train, accuracy)
         self.kind = "held-out" if held_out else "train"
         self.scores = [score_words(share, train, held_out) for share in self.shares]
@@ -159,7 +159,7 @@ class PairScene:
         self.grid, self.title, self.unit = grid, title, unit
         self.fields = {name: fields.recorded(grid, values) for name, values in frames.items()}
         self.frames = _same_length(self.fields)
-        self.steps = _rising(steps, self.frames)
+        self.steps = rising(steps, self.frames)
         self.shares = {
             name: _shares(grid, values, held_out or train, (accuracy or {}).get(name))
             for name, values in self.fields.items()
@@ -217,7 +217,8 @@ def _same_length(frames):
     return counts[0]
 
 
-def _rising(steps, count):
+def rising(steps, count):
+    """The rising numbers of the steps, one for each frame; 0, 1, 2 ... where none are given."""
     steps = np.arange(count) if steps is None else np.asarray(steps)
     if steps.shape != (count,) or (np.diff(steps) <= 0).any():
         raise ValueError(

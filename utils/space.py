@@ -14,7 +14,7 @@ from .layout import key, sheet
 from .palette import LOOKS, PAPER
 from .picture import DPI, style
 from .relief import Camera
-from .scenes import Note
+from .scenes import Note, rising
 
 PIECE = 0.045  # length of a piece of a curve, in half sides of the box
 PARTS = 4  # parts of a piece; it reaches one part into its neighbours, so that no seam is seen
@@ -46,7 +46,7 @@ class SpaceScene:
     ):  # fmt: skip
         self.curves = {name: _points(name, points) for name, points in curves.items()}
         count = _same_length(self.curves)
-        self.all_steps = _rising(steps, count)
+        self.all_steps = rising(steps, count)
         self.frames = min(frames or count, count)
         self.picks = np.linspace(0, count - 1, self.frames).round().astype(int)
         self.steps = self.all_steps[self.picks]
@@ -245,13 +245,3 @@ def _same_length(curves):
             f"curves must have one length, got {sorted(lengths)}; hold the last point."
         )
     return lengths.pop()
-
-
-def _rising(steps, count):
-    steps = np.arange(count) if steps is None else np.asarray(steps)
-    if steps.shape != (count,) or not (np.diff(steps) > 0).all():
-        raise ValueError(
-            f"steps must be {count} rising numbers, one for each point of a curve, got the shape "
-            f"{steps.shape}."
-        )
-    return steps

@@ -41,16 +41,19 @@ def plane_axes(figure, grid, left, bottom, width):
     return axes
 
 
-def draw_points(axes, train, held_out=None, size=22):
-    """Train points filled, held-out points hollow and larger; returns the artists."""
+def draw_points(axes, train, held_out=None, size=22, edge=1.0):
+    """Train points filled, held-out points hollow and larger; returns the artists.
+
+    size: area of a point in square points. edge: how broad their rims are, as a share of the usual.
+    """
     artists = []
     for number, (colour, marker) in enumerate(zip(CLASSES, MARKERS, strict=True)):
         X, y = train
-        looks = {"s": size, "c": colour, "edgecolors": "white", "linewidths": 0.6}
+        looks = {"s": size, "c": colour, "edgecolors": "white", "linewidths": 0.6 * edge}
         artists.append(axes.scatter(*X[y == number].T, marker=marker, zorder=3, **looks))
     for number, (colour, marker) in enumerate(zip(CLASSES, MARKERS, strict=True)):
         X, y = held_out or (np.empty((0, 2)), np.empty(0))
-        looks = {"s": 1.8 * size, "c": PAPER, "edgecolors": colour, "linewidths": 1.7}
+        looks = {"s": 1.8 * size, "c": PAPER, "edgecolors": colour, "linewidths": 1.7 * edge}
         artists.append(axes.scatter(*X[y == number].T, marker=marker, zorder=4, **looks))
     return artists
 

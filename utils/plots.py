@@ -11,6 +11,7 @@ from .curves import agreement, draw_curves, end_names, line_axes, series, trend
 from .fields import grid
 from .gallery import activations
 from .layout import LEFT, SMALL, key, log_ticks, panel, sheet, ticks
+from .multiples import boundaries
 from .palette import (
     FAINT,
     HELD_OUT,
@@ -38,7 +39,8 @@ from .planes import (
 )
 
 __all__ = [
-    "activations", "boundary", "curves", "dataset", "grid", "learning_curves", "plateau", "spread",
+    "activations", "boundaries", "boundary", "curves", "dataset", "grid", "learning_curves",
+    "plateau", "spread",
 ]  # fmt: skip
 
 PARTS = ((TRAIN_PALE, TRAIN), (HELD_OUT_PALE, HELD_OUT))

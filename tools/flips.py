@@ -13,7 +13,7 @@ NO_FORMULAS = {
     "__init__", "animation", "blueprint", "board", "box", "chain_steps", "checks", "curves",
     "diagrams", "fields", "gallery", "gif", "graph_plan", "graphs", "keras_baseline", "landscape",
     "layout", "notation", "palette", "picture", "plan", "planes", "plots", "recording", "relief",
-    "scenes", "space", "writers",
+    "samples", "scenes", "space", "stamps", "writers",
 }  # fmt: skip
 OPPOSITE = {b"+": b"-", b"-": b"+", b"<": b">", b">": b"<"}
 SIGN = re.compile(rb"[-+<>]")

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.text import Text
 
 from . import gif, picture, writers
@@ -15,6 +14,7 @@ from .landscape import LandscapeScene
 from .recording import watch
 from .scenes import BoundaryScene, PairScene
 from .space import SpaceScene
+from .stamps import Stamps, press
 
 __all__ = [
     "BoundaryScene", "Film", "LandscapeScene", "PairScene", "Saved", "SpaceScene", "save", "show",
@@ -40,10 +40,9 @@ class Film:
         scene.draw(0)
         self._draw_still([*(self.moving or []), *front])
         self.words = dict.fromkeys(picture.words(scene.figure))
-        self._stencil = RendererAgg(*self.canvas.get_width_height(), scene.figure.dpi)
-        self._texts = {}
+        self._stamps = Stamps(self.canvas)
         self._background = self.canvas.copy_from_bbox(scene.figure.bbox)
-        self._front = self._raster(front)
+        self._front = self._stamps.of(front)
 
     def _draw_still(self, later):
         """Draw the figure without the artists that are drawn later, frame by frame."""
@@ -66,40 +65,13 @@ class Film:
 
     def _redraw(self):
         self.canvas.restore_region(self._background)
+        renderer = self.canvas.get_renderer()
         for artist in self.moving:
             if isinstance(artist, Text):
-                self._stamp(self._text(artist))
+                self._stamps.press_text(artist, renderer)
             else:
-                artist.draw(self.canvas.get_renderer())
-        self._stamp(self._front)
-
-    def _text(self, text):
-        """A text's pixels; drawing letters is slow, so each wording is drawn once."""
-        wording = text, text.get_text(), text.get_position()
-        if wording not in self._texts:
-            self._texts[wording] = self._raster([text])
-        return self._texts[wording]
-
-    def _raster(self, artists):
-        """Artists drawn once over nothing: (pixels, left, bottom) of the box they fill."""
-        self._stencil.clear()
-        for artist in artists:
-            artist.draw(self._stencil)
-        pixels = np.asarray(self._stencil.buffer_rgba())[::-1]
-        drawn = pixels.view(np.uint32)[..., 0]
-        rows = np.flatnonzero(drawn.any(axis=1))
-        if not len(rows):
-            return None
-        rows = slice(rows[0], rows[-1] + 1)
-        columns = np.flatnonzero(drawn[rows].any(axis=0))
-        columns = slice(columns[0], columns[-1] + 1)
-        return pixels[rows, columns].copy(), int(columns.start), int(rows.start)
-
-    def _stamp(self, raster):
-        if raster:
-            pixels, left, bottom = raster
-            renderer = self.canvas.get_renderer()
-            renderer.draw_image(renderer.new_gc(), left, bottom, pixels)
+                artist.draw(renderer)
+        press(self._front, renderer)
 
 
 class Saved:

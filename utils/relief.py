@@ -90,19 +90,16 @@ class ReliefArtist(Artist):
         across = (np.arange(width) + 0.5 - width / 2) / unit
         steps = int(1.3 * REACH * unit)
         away = ((np.arange(steps) + 0.5) / steps * 2 - 1) * REACH
-        ups = (self.camera.project(0, 0, z)[1] * unit for z in (1, -BASE))
+        rise, foot = (self.camera.project(0, 0, z)[1] * unit for z in (1, -BASE))
         texel, inside = self._texels(across.astype(np.float32), away.astype(np.float32))
-        rise, foot = ups
-        level = (middle + unit * away * np.sin(np.deg2rad(self.camera.elevation))).astype(
-            np.float32
-        )
-        up = self.fine.take(texel, mode="clip") * np.float32(rise) + level
-        up[~inside] = -1
+        level = middle + unit * away * np.sin(np.deg2rad(self.camera.elevation))
+        up = self.fine.take(texel, mode="clip") * np.float32(rise) + (level + 1).astype(np.float32)
+        up = np.minimum(up, height).astype(np.int16) * inside  # whole pixels, rounded up
         self._tops = np.maximum.accumulate(up, axis=1)
         first = inside.argmax(axis=1)
-        start = np.where(inside.any(axis=1), level[first] + foot, -1)
+        start = np.ceil((level[first] + foot).clip(0)).astype(np.int16) * inside.any(axis=1)
         self._build_walls(texel, first, across, away)
-        return self._fill(texel, start, height)
+        return self._fill(texel, start[:, np.newaxis], height)
 
     def _texels(self, across, away):
         """(columns, steps): where on the surface each step of the walk is, and whether it is."""
@@ -120,9 +117,8 @@ class ReliefArtist(Artist):
     def _fill(self, texel, start, height):
         """The picture (height, columns): each step is seen where it rises above those before."""
         none = np.full((len(texel), 1), len(self.colours) - 1, np.int32)
-        edges = np.hstack([start[:, np.newaxis], np.maximum(self._tops, start[:, np.newaxis])])
-        edges = np.clip(np.ceil(edges), 0, height).astype(np.int32)
-        counts = np.diff(edges, axis=1, prepend=0, append=height)
+        edges = np.hstack([start, np.maximum(self._tops, start)])
+        counts = np.diff(edges, axis=1, prepend=np.int16(0), append=np.int16(height))
         shown = np.repeat(np.hstack([none, texel, none]).ravel(), counts.ravel())
         return _shrunk(self.colours.take(shown).reshape(len(texel), height))
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from utils import curves
+from utils.palette import HELD_OUT, LOOKS, TRAIN
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,15 @@ def test_agreement(factor, said):
 
 def test_agreement_of_unequal_lengths():
     assert curves.agreement(run(1), run(1, 4)) == "the two are of different length"
+
+
+def test_train_and_held_out_have_their_colours_and_others_follow():
+    looks = curves.looks_of(["small", "held out", "large", "train"])
+    names = [look.name for look in looks]
+    assert names == [LOOKS[0].name, HELD_OUT, LOOKS[1].name, TRAIN]
+
+
+@pytest.mark.parametrize("names", [[], list("abcde")])
+def test_more_lines_than_can_be_told_apart_are_refused(names):
+    with pytest.raises(ValueError, match=f"1 to 4 entries .* got {len(names)}; draw them in"):
+        curves.looks_of(names)

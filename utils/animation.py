@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.text import Text
 
 from . import gif, picture, writers
+from .histories import HistoryScene
 from .landscape import LandscapeScene
 from .recording import watch
 from .scenes import BoundaryScene, PairScene
@@ -17,8 +18,8 @@ from .space import SpaceScene
 from .stamps import Stamps, press
 
 __all__ = [
-    "BoundaryScene", "Film", "LandscapeScene", "PairScene", "Saved", "SpaceScene", "save", "show",
-    "watch",
+    "BoundaryScene", "Film", "HistoryScene", "LandscapeScene", "PairScene", "Saved", "SpaceScene",
+    "save", "show", "watch",
 ]  # fmt: skip
 
 BUDGET = 1_000_000

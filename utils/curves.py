@@ -5,7 +5,22 @@ from __future__ import annotations
 import numpy as np
 
 from .layout import LEFT, SMALL, log_ticks, panel, text_width, ticks
+from .palette import HELD_OUT, LOOKS, TRAIN, Look
 from .picture import DPI
+
+PARTS = {"train": Look({"color": TRAIN}, TRAIN), "held out": Look({"color": HELD_OUT}, HELD_OUT)}
+
+
+def looks_of(names):
+    """A look for each name: "train" and "held out" have their own, others one after another."""
+    others = [name for name in names if name not in PARTS]
+    if not names or len(others) > len(LOOKS):
+        raise ValueError(
+            f"lines must hold 1 to {len(LOOKS)} entries besides train and held out, to be told "
+            f"apart, got {len(names)}; draw them in several pictures."
+        )
+    looks = {**dict(zip(others, LOOKS)), **PARTS}
+    return [looks[name] for name in names]
 
 
 def series(name, x, y):

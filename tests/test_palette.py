@@ -39,6 +39,7 @@ GROUPS = {
     "train and held out": (palette.TRAIN, palette.HELD_OUT),
     "diagrams": (palette.WEIGHTS, palette.VALUES, palette.GRADIENTS, palette.INK),
     "optimizers": palette.OPTIMIZERS.values(),
+    "signs of a weight": [palette.DIVERGING(p) for p in (0.0, 0.5, 1.0)],
     "sides of the field": [palette.FIELD(p) for p in (0.0, 0.5, 1.0)],
 }
 NAMES = [palette.INK, palette.MUTED, palette.TRAIN, palette.HELD_OUT, palette.GRADIENT_WORDS] + [
@@ -86,6 +87,14 @@ def test_field_is_lightest_where_nothing_is_decided():
     light = [luminance(palette.FIELD(p)) for p in np.linspace(0, 1, 21)]
     assert np.argmax(light) == 10
     assert (np.diff(light[:11]) > 0).all() and (np.diff(light[10:]) < 0).all()
+
+
+def test_weights_of_equal_size_are_equally_dark_and_their_colours_evenly_spaced():
+    seen = [lab(linear(palette.DIVERGING(p))) for p in np.linspace(0, 1, 11)]
+    lightness = np.array(seen)[:, 0]
+    np.testing.assert_allclose(lightness, lightness[::-1], atol=1)
+    steps = np.linalg.norm(np.diff(seen, axis=0), axis=1)
+    assert np.ptp(steps) < 0.25 * steps.mean() and lightness[5] > 95
 
 
 def test_style_file_has_the_colours_of_the_palette():

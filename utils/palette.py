@@ -28,6 +28,15 @@ VEILED = 0.24 + 0.76 * colormaps["viridis"](range(0, 256, 5))[:, :3]
 SURFACE = LinearSegmentedColormap.from_list("surface", VEILED)
 WALLS = ("#cdd1d5", "#b9bec4")
 
+# Weights, from minus to plus the largest: teal, near white at 0, brown; equal steps of lightness.
+DIVERGING = LinearSegmentedColormap.from_list(
+    "diverging",
+    [
+        "#005561", "#39737c", "#6a9299", "#99b3b7", "#c7d4d5", "#f7f6f4",
+        "#dfcfc0", "#c5a98f", "#aa845f", "#8d6132", "#6f4000",
+    ],
+)  # fmt: skip
+
 # Diagrams: what a network has learned, what flows through it, and what flows back.
 WEIGHTS = "#e3c05a"
 VALUES = "#7fbfb0"

@@ -111,7 +111,7 @@ class BoundaryScene:
         self.grid, self.fields = grid, fields.recorded(grid, frames)
         self.title, self.unit, self.frames = title, unit, len(self.fields)
         self.steps = rising(steps, self.frames)
-        self.shares = _shares(grid, self.fields, held_out or train, accuracy)
+        self.shares = shares(grid, self.fields, held_out or train, accuracy)
         self.kind = "held-out" if held_out else "train"
         self.scores = [score_words(share, train, held_out) for share in self.shares]
         with style():
@@ -161,7 +161,7 @@ class PairScene:
         self.frames = _same_length(self.fields)
         self.steps = rising(steps, self.frames)
         self.shares = {
-            name: _shares(grid, values, held_out or train, (accuracy or {}).get(name))
+            name: shares(grid, values, held_out or train, (accuracy or {}).get(name))
             for name, values in self.fields.items()
         }
         self.counted = counted(train, held_out)
@@ -240,7 +240,7 @@ def _on_steps(name, y, steps):
     )
 
 
-def _shares(grid, frames, data, given):
+def shares(grid, frames, data, given=None):
     """For each frame the share of points on their side, as given or read off the field."""
     if given is not None:
         if len(given) != len(frames):

@@ -1,0 +1,184 @@
+"""Weights: a matrix that shrinks pales on one scale; the dots stand on the medians of the seeds."""
+
+import numpy as np
+import pytest
+
+from tests import drawn
+from utils import animation, fields, picture
+from utils.palette import DIVERGING
+from utils.weights import WeightsScene, places, short
+
+GRID = fields.grid([[-1.0, -1.0], [1.0, 1.0]], size=24)
+VALUES = [0, 1e-3, 1e-2, 0.1]
+MATRIX = np.array([[-1.0, 2.0, -0.5], [0.0, -1.5, 0.25]])
+WEIGHTS = [MATRIX, MATRIX / 2, MATRIX / 4, 0 * MATRIX]
+X = np.array([[-1.0, 0.2], [1.0, -0.2], [-0.5, 0.3], [0.5, -0.3]])
+TRAIN = X, np.array([0, 1, 0, 1])
+HELD_OUT = 0.5 * X + 0.1, np.array([0, 1, 0, 0])
+FLAT = np.full(len(GRID.points), 0.5 - 1e-9)
+FIELDS = [1 / (1 + np.exp(-slope * GRID.points[:, 0])) for slope in (9, 4, 1)] + [FLAT]
+SCORES = {
+    "train": np.array([[1.0, 0.9, 0.98], [0.96, 0.95, 0.97], [0.9, 0.9, 0.8], [0.5, 0.5, 0.5]]),
+    "held out": np.array([0.8, 0.85, 0.87, 0.5]),
+}
+
+
+def scene(**settings):
+    known = {
+        "values": VALUES, "weights": WEIGHTS, "fields": FIELDS, "grid": GRID, "train": TRAIN,
+        "held_out": HELD_OUT, "scores": SCORES, "title": "A penalty",
+    }  # fmt: skip
+    return WeightsScene(**{**known, **settings})
+
+
+def bare():
+    return scene(values=[2, 3, 5, 7], held_out=None, scores=None, title="", name="patience")
+
+
+SCENES = {"all": scene, "bare": bare}
+scenes = pytest.mark.parametrize("make", list(SCENES.values()), ids=list(SCENES))
+
+
+@pytest.mark.parametrize("k", range(4))
+def test_a_weight_has_its_colour_on_the_one_scale_of_all_frames(k):
+    made = scene()
+    with picture.style():
+        pixels = animation.Film(made).frame(k)
+    for (row, column), weight in np.ndenumerate(WEIGHTS[k]):
+        x, y = made.map.image.axes.transData.transform((column + 1, row + 1)).astype(int)
+        expected = DIVERGING((weight + 2) / 4, bytes=True)
+        np.testing.assert_allclose(pixels[len(pixels) - y, x], expected, atol=2)
+
+
+def test_the_bar_says_which_colour_is_which_weight():
+    made = scene()
+    with picture.style():
+        pixels = animation.Film(made).frame(0)
+    bar = made.figure.axes[1]
+    for weight in (-1.9, -1.0, 1.0, 1.9):
+        x, y = bar.transData.transform((0.5, weight)).astype(int)
+        expected = DIVERGING((weight + 2) / 4, bytes=True)
+        np.testing.assert_allclose(pixels[len(pixels) - y, x], expected, atol=5)
+
+
+def test_dots_stand_on_the_medians_at_the_value():
+    made = scene()
+    made.draw(2)
+    at = [np.ravel(dot.get_data()) for dot in made.strip.dots]
+    np.testing.assert_allclose(at, [(1e-2, 0.9), (1e-2, 0.87)])
+    assert made.strip.rule.get_xdata() == [1e-2, 1e-2]
+    made.draw(0)
+    assert made.strip.dots[0].get_xdata() == [1e-4]
+
+
+def test_the_band_is_the_range_over_the_seeds():
+    axes = scene().strip.rule.axes
+    corners = np.vstack([band.get_paths()[0].vertices for band in axes.collections[1:2]])
+    for x, low, high in ((1e-3, 0.95, 0.97), (1e-2, 0.8, 0.9), (0.1, 0.5, 0.5)):
+        there = corners[np.isclose(corners[:, 0], x), 1]
+        assert (there.min(), there.max()) == (low, high)
+
+
+def test_words_of_a_frame():
+    made = scene()
+    made.draw(1)
+    lamda = "\N{GREEK SMALL LETTER LAMDA}"
+    assert made.note.get_text() == f"{lamda} = 10⁻³   share of 4 held-out points on their side"
+    assert made.map.said.get_text() == "weights up to 1"
+    assert made.said.get_text() == "boundary: 75.0 %"
+    made.draw(3)
+    assert made.said.get_text() == "no boundary: 75.0 %"
+
+
+def test_facts_are_those_of_the_frame():
+    lamda = "\N{GREEK SMALL LETTER LAMDA}"
+    low, high = FIELDS[1].min(), FIELDS[1].max()
+    assert scene().facts(1) == (
+        f"A penalty, {lamda} = 0.001: 2 x 3 weights from -0.75 to 1; 75.0 % of 4 held-out points "
+        f"on their side; P(class 1) from {low:.2f} to {high:.2f}; the boundary misses x1 = 0; "
+        "accuracy, median of 3: train 0.96 (0.95 to 0.97), held out 0.85 (0.85 to 0.85)."
+    )
+    assert bare().facts(0).startswith("patience = 2: 2 x 3 weights from -1.5 to 2; 100.0 % of 4 tr")
+
+
+def test_zero_stands_a_decade_left_of_the_first_value():
+    np.testing.assert_allclose(places([0, 0.02, 0.1]), [0.002, 0.02, 0.1])
+    np.testing.assert_allclose(places([0.02, 0.1]), [0.02, 0.1])
+
+
+SHORT = {
+    0: "0", 0.05: "0.05", 0.001: "10⁻³", 3e-5: "3·10⁻⁵", 0.123: "0.12", 7.08e-7: "7.1·10⁻⁷",
+    12.3: "12", 9.99e-4: "10⁻³", 1e4: "10⁴", 1: "1",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("value", SHORT)
+def test_short_numbers(value):
+    assert short(value) == SHORT[value]
+
+
+@scenes
+def test_words_are_readable_and_do_not_touch(make):
+    made = make()
+    for k in range(made.frames):
+        made.draw(k)
+        with picture.style():
+            picture.render(made.figure)
+        assert drawn.too_small(made.figure) == [] and drawn.collisions(made.figure) == []
+
+
+@scenes
+def test_artists_are_made_once_and_a_frame_depends_on_its_number_only(make):
+    made = make()
+    before = [id(artist) for artist in made.figure.findobj()]
+    with picture.style():
+        film = animation.Film(made)
+        there = [film.frame(k).copy() for k in range(4)]
+        back = [film.frame(k).copy() for k in reversed(range(4))][::-1]
+    np.testing.assert_array_equal(there, back)
+    assert all((a != b).any() for a, b in zip(there, there[1:], strict=False))
+    assert [id(artist) for artist in made.figure.findobj()] == before
+
+
+@scenes
+def test_film_is_what_matplotlib_draws(make):
+    made = make()
+    with picture.style():
+        filmed = animation.Film(made).frame(2).copy()
+        made.draw(2)
+        whole = picture.render(made.figure)
+    gap = np.abs(filmed[..., :3].astype(int) - whole[..., :3])
+    assert np.sqrt((gap**2.0).mean()) < 0.5
+
+
+def test_same_bytes_twice(tmp_path):
+    for name in "ab":
+        animation.save(scene(), tmp_path / f"{name}.gif", fps=1, budget=200_000)
+    assert (tmp_path / "a.gif").read_bytes() == (tmp_path / "b.gif").read_bytes()
+
+
+REFUSED = {
+    "falling": (lambda: scene(values=[1, 0.1, 0.01, 0]), "two or more rising numbers, 0 or more"),
+    "negative": (lambda: scene(values=[-1, 0, 1, 2]), "two or more rising numbers, 0 or more"),
+    "shapes": (
+        lambda: scene(weights=[MATRIX, MATRIX.T] * 2),
+        r"one shape, got the shapes \[\(2, 3\), \(3, 2\)\]; record one layer's kernel",
+    ),
+    "weights": (lambda: scene(weights=WEIGHTS[:3]), "weights must hold one .* of 4 values, got 3"),
+    "fields": (lambda: scene(fields=FIELDS[:3]), "fields must hold one .* of 4 values, got 3"),
+    "scores": (
+        lambda: scene(scores={"train": [1, 1]}),
+        r"scores\['train'\] must hold one .* got 2",
+    ),
+    "names": (
+        lambda: scene(scores={"test": [1] * 4}),
+        'names "train" and "held out", got \'test\'',
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_bad_input_is_answered_in_one_sentence(case):
+    call, message = REFUSED[case]
+    with pytest.raises(ValueError, match=message):
+        call()

@@ -1,0 +1,219 @@
+"""Weights: what a penalty of growing size does to a weight matrix and to the boundary."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.ticker import NullLocator
+
+from .curves import end_names, line_axes
+from .fields import recorded
+from .layout import LEFT, SYMBOL, panel, plain, power, sheet, ticks
+from .palette import DIVERGING, HELD_OUT, HELD_OUT_PALE, INK, TRAIN, TRAIN_PALE, Look
+from .picture import style
+from .planes import counted, field_facts, height, pairs, plane_axes, plane_key, score_words
+from .scenes import BANDS, FieldView, shares
+
+ROOM, STRIP = 800, 168
+MAP, BAR, PLANE = 244, 12, 348
+PARTS = {"train": (TRAIN_PALE, TRAIN), "held out": (HELD_OUT_PALE, HELD_OUT)}
+
+
+class WeightsScene:
+    """What does a setting do to the weights, to the boundary and to the accuracy?
+
+    One frame for each value. On the left one weight matrix on the same scale throughout, on the
+    right the boundary of the same network, below the accuracies of all seeds with dots where we
+    are. No frame stands between two values, because nothing was trained there.
+
+    values: T rising numbers, 0 or more; the axis is logarithmic and 0 stands left of it. weights: T
+    matrices (inputs, units). fields: T arrays of probabilities at grid.points. grid: from
+    plots.grid. train, held_out: pairs (X, y). scores: {"train" and "held out": T accuracies, or
+    (T, seeds) of them}, drawn as medians with their range. name: the setting's symbol.
+    """
+
+    def __init__(
+        self, values, weights, fields, grid, train, held_out=None, scores=None, title="",
+        name="\N{GREEK SMALL LETTER LAMDA}",
+    ):  # fmt: skip
+        train, held_out = pairs(train, held_out)
+        self.values = _values(values)
+        self.frames, self.title, self.setting = len(self.values), title, name
+        self.weights = _matrices(weights, self.frames)
+        self.grid, self.fields = grid, recorded(grid, fields)
+        _as_many("fields", len(self.fields), self.frames)
+        self.shares = shares(grid, self.fields, held_out or train)
+        self.counted = counted(train, held_out)
+        self.scores = [score_words(share, train, held_out) for share in self.shares]
+        with style():
+            self._compose(train, held_out, scores)
+            self.draw(0)
+
+    def _compose(self, train, held_out, scores):
+        bottom, high = 56 + STRIP * bool(scores), height(PLANE)
+        self.figure = sheet(bottom + high + 72, self.title, " ", width=ROOM)
+        self.note = self.figure.heading[-1]
+        plane_key(self.figure, held_out is not None, bottom + high + 42, line=True)
+        self.map = MatrixView(self.figure, self.weights, bottom, high)
+        axes = plane_axes(self.figure, self.grid, ROOM - 12 - PLANE, bottom, PLANE)
+        self.said = axes.set_title(" ", pad=8)
+        self.view = FieldView(axes, self.grid, self.fields, train, held_out, BANDS, 14)
+        self.strip = ScoreStrip(self.figure, self.values, scores, self.setting) if scores else None
+        self.parts = [self.map, self.view, *([self.strip] if scores else [])]
+        moving = [artist for part in self.parts for artist in part.moving]
+        self.moving = [*moving, self.said, self.note]
+        self.front = self.view.front
+
+    def draw(self, k):
+        """Show frame k: data is set, nothing is made."""
+        for part in self.parts:
+            part.draw(k)
+        line = "boundary" if self.view.line.get_segments() else "no boundary"
+        self.said.set_text(f"{line}: {100 * self.shares[k]:.1f} %")
+        self.note.set_text(f"{self.setting} = {short(self.values[k])}   share of {self.counted}")
+
+    def facts(self, k):
+        """What frame k shows, in one sentence."""
+        shown = [self.map.facts(k), self.scores[k], field_facts(self.grid, self.fields[k])]
+        shown += [self.strip.facts(k)] if self.strip else []
+        start = f"{self.title}, " if self.title else ""
+        return f"{start}{self.setting} = {self.values[k]:g}: {'; '.join(shown)}."
+
+
+class MatrixView:
+    """One matrix (inputs, units) of T, as a map of colours on one scale, with its bar."""
+
+    def __init__(self, figure, matrices, bottom, high):
+        self.matrices = matrices
+        self.limit = np.abs(matrices).max() or 1.0
+        rows, columns = matrices.shape[1:]
+        axes = panel(figure, LEFT, bottom, MAP, high, xlabel="unit", ylabel="input")
+        axes.spines[:].set_visible(False)
+        self.image = self._image(axes, matrices[0], (0.5, columns + 0.5, rows + 0.5, 0.5))
+        axes.set(xticks=sorted({1, columns}), yticks=sorted({1, rows}))
+        axes.yaxis.labelpad = -6
+        self.said = axes.set_title(" ", pad=8)
+        bar = panel(figure, LEFT + MAP + 10, bottom, BAR, high, xticks=[])
+        scale = np.linspace(-self.limit, self.limit, 256)[:, np.newaxis]
+        self._image(bar, scale[::-1], (0, 1, -self.limit, self.limit))
+        bar.yaxis.tick_right()
+        bar.spines[:].set_visible(False)
+        ticks(bar.yaxis, 4)
+        self.moving = [self.image, self.said]
+
+    def _image(self, axes, values, extent):
+        look = {"cmap": DIVERGING, "vmin": -self.limit, "vmax": self.limit, "aspect": "auto"}
+        return axes.imshow(values, extent=extent, interpolation="nearest", **look)
+
+    def draw(self, k):
+        self.image.set_data(self.matrices[k])
+        self.said.set_text(f"weights up to {short(np.abs(self.matrices[k]).max())}")
+
+    def facts(self, k):
+        """The matrix at frame k, in words."""
+        W = self.matrices[k]
+        return f"{W.shape[0]} x {W.shape[1]} weights from {W.min():.2g} to {W.max():.2g}"
+
+
+class ScoreStrip:
+    """Accuracies against a setting on a logarithmic axis: medians, ranges, dots where we are."""
+
+    def __init__(self, figure, values, scores, name):
+        self.scores = {part: _accuracies(part, y, len(values)) for part, y in scores.items()}
+        self.medians = {part: np.median(y, axis=1) for part, y in self.scores.items()}
+        self.places = places(values)
+        axes = line_axes(figure, list(scores), name, "accuracy", height=108)
+        axes.set_xlabel(name, size=SYMBOL, labelpad=0)
+        axes.set_xscale("log")
+        runs = np.split(np.arange(len(values)), [int(values[0] == 0)])
+        for part, y in self.scores.items():
+            for run in runs:
+                _draw_run(axes, self.places[run], y[run], *PARTS[part])
+        _name_places(axes, self.places, values)
+        curves = {part: (self.places, y) for part, y in self.medians.items()}
+        end_names(axes, curves, [Look({}, PARTS[part][1]) for part in curves])
+        self.rule = axes.axvline(self.places[0], color=INK, lw=1)
+        dot = {"marker": "o", "ms": 10, "mec": "white", "mew": 1.4, "zorder": 5}
+        self.dots = [axes.plot([], [], color=PARTS[part][1], **dot)[0] for part in curves]
+        self.moving = [self.rule, *self.dots]
+
+    def draw(self, k):
+        self.rule.set_xdata([self.places[k]] * 2)
+        for dot, middle in zip(self.dots, self.medians.values(), strict=True):
+            dot.set_data([self.places[k]], [middle[k]])
+
+    def facts(self, k):
+        """The accuracies at frame k, in words."""
+        shown = (
+            f"{part} {np.median(y[k]):.3g} ({y[k].min():.3g} to {y[k].max():.3g})"
+            for part, y in self.scores.items()
+        )
+        seeds = next(iter(self.scores.values())).shape[1]
+        return f"accuracy, median of {seeds}: {', '.join(shown)}"
+
+
+def _draw_run(axes, x, y, pale, dark):
+    """A band, a line and dots; where there is one value only, a bar for its range."""
+    low, high = y.min(axis=1), y.max(axis=1)
+    if len(x) == 1:
+        axes.plot([x, x], [low, high], color=pale, lw=7, alpha=0.7, solid_capstyle="butt")
+    axes.fill_between(x, low, high, color=pale, alpha=0.7, lw=0)
+    axes.plot(x, np.median(y, axis=1), color=dark, marker="o", ms=4)
+
+
+def _name_places(axes, spots, values):
+    """Ticks at 0 and at powers of ten, or at every value where fewer than two of these are."""
+    round_ones = [value == 0 or np.isclose(np.log10(value) % 1, 0) for value in values]
+    chosen = np.flatnonzero(round_ones if sum(round_ones) > 1 else np.ones(len(values)))
+    axes.set_xticks(spots[chosen], [short(values[k]) for k in chosen])
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.margins(y=0.14)
+    ticks(axes.yaxis, 3)
+
+
+def places(values):
+    """Where values stand on a logarithmic axis: themselves, and 0 a decade left of the next."""
+    return np.array([values[1] / 10 if value == 0 else value for value in values])
+
+
+def short(value):
+    """A number with two digits, as people write it: 0.05, 3·10⁻⁵, 10⁻³."""
+    if value == 0:
+        return "0"
+    exponent = int(np.floor(np.log10(value)))
+    lead = float(f"{value / 10.0**exponent:.2g}")
+    if lead == 10:
+        lead, exponent = 1.0, exponent + 1
+    if -2 <= exponent <= 2:
+        return plain(float(f"{value:.2g}"))
+    return ("" if lead == 1 else f"{plain(lead)}\N{MIDDLE DOT}") + power(10.0**exponent)
+
+
+def _values(values):
+    values = np.asarray(values, dtype=float)
+    if values.ndim != 1 or len(values) < 2 or values[0] < 0 or not (np.diff(values) > 0).all():
+        raise ValueError(f"values must be two or more rising numbers, 0 or more, got {values}.")
+    return values
+
+
+def _matrices(weights, count):
+    shapes = sorted({np.shape(W) for W in weights})
+    if len(shapes) != 1 or len(shapes[0]) != 2:
+        raise ValueError(
+            f"weights must be matrices (inputs, units) of one shape, got the shapes {shapes}; "
+            "record one layer's kernel for each value."
+        )
+    _as_many("weights", len(weights), count)
+    return np.asarray(weights, dtype=float)
+
+
+def _accuracies(part, y, count):
+    if part not in PARTS:
+        raise ValueError(f'scores must have the names "train" and "held out", got {part!r}.')
+    y = np.asarray(y, dtype=float)
+    _as_many(f"scores[{part!r}]", len(y), count)
+    return y.reshape(count, -1)
+
+
+def _as_many(name, got, count):
+    if got != count:
+        raise ValueError(f"{name} must hold one entry for each of {count} values, got {got}.")

@@ -13,7 +13,8 @@ NO_FORMULAS = {
     "__init__", "animation", "blueprint", "board", "box", "chain_steps", "checks", "curves",
     "diagrams", "fields", "gallery", "gif", "graph_plan", "graphs", "histories", "keras_baseline",
     "landscape", "layout", "multiples", "notation", "palette", "picture", "plan", "planes", "plots",
-    "recording", "relief", "samples", "scenes", "space", "stamps", "tiles", "weights", "writers",
+    "recording", "relief", "samples", "scenes", "space", "stamps", "sweeps", "tiles",
+    "weights", "writers",
 }  # fmt: skip
 OPPOSITE = {b"+": b"-", b"-": b"+", b"<": b">", b">": b"<"}
 SIGN = re.compile(rb"[-+<>]")

@@ -37,10 +37,11 @@ from .planes import (
     plane_key,
     score_words,
 )
+from .sweeps import sweep
 
 __all__ = [
     "activations", "boundaries", "boundary", "curves", "dataset", "grid", "learning_curves",
-    "plateau", "spread",
+    "plateau", "spread", "sweep",
 ]  # fmt: skip
 
 PARTS = ((TRAIN_PALE, TRAIN), (HELD_OUT_PALE, HELD_OUT))

@@ -1,9 +1,11 @@
-"""What the tests share: random numbers, Keras in float64, the counts of the outside suites."""
+"""What the tests share: random numbers, Keras, rendered figures, counts of the outside suites."""
 
 import os
 
 import numpy as np
 import pytest
+
+from utils import picture
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
@@ -37,3 +39,16 @@ def keras(_keras):
     _keras.config.set_floatx("float64")
     yield _keras
     _keras.config.set_floatx("float64")
+
+
+@pytest.fixture
+def figures(monkeypatch):
+    """The figures that are rendered during a test."""
+    seen, render = [], picture.render
+
+    def note(figure):
+        seen.append(figure)
+        return render(figure)
+
+    monkeypatch.setattr(picture, "render", note)
+    return seen

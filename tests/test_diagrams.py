@@ -5,7 +5,7 @@ import pytest
 from matplotlib.patches import Rectangle
 
 from tests import drawn
-from utils import diagrams, layers, models, picture
+from utils import diagrams, layers, models
 
 SIZES, NAMES = [2, 25, 50, 50, 25, 1], ["relu"] * 4 + ["sigmoid"]
 OTHER = [3, 8, 300, 4], ["tanh", "leaky_relu", "softmax"]
@@ -31,19 +31,6 @@ PICTURES = {
     "blueprint": lambda: diagrams.blueprint(dense_only()),
 }
 pictures = pytest.mark.parametrize("name", PICTURES)
-
-
-@pytest.fixture
-def figures(monkeypatch):
-    """The figures that are rendered during a test."""
-    seen, render = [], picture.render
-
-    def note(figure):
-        seen.append(figure)
-        return render(figure)
-
-    monkeypatch.setattr(picture, "render", note)
-    return seen
 
 
 @pictures

@@ -28,19 +28,6 @@ GRAPHS = {"unit": UNIT, "fan": FAN, "relu": RELU, "long": LONG, "past": PAST}
 every = pytest.mark.parametrize("name", GRAPHS)
 
 
-@pytest.fixture
-def figures(monkeypatch):
-    """The figures that are rendered during a test."""
-    seen, render = [], picture.render
-
-    def note(figure):
-        seen.append(figure)
-        return render(figure)
-
-    monkeypatch.setattr(picture, "render", note)
-    return seen
-
-
 def boxes(scene):
     """{number: box} of the numbers that are seen, in pixels."""
     with picture.style():

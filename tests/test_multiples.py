@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests import drawn
-from utils import picture, plots
+from utils import plots
 
 GRID = plots.grid([[-1.0, -1.0], [1.0, 1.0]], size=60)
 X = np.array([[-1.0, 0.2], [1.0, -0.2], [-0.5, 0.3], [0.5, -0.3], [0.4, 0.4]])
@@ -31,19 +31,6 @@ PICTURES = {
     "columns": lambda: plots.boundaries({1: rises, 2: upwards, 3: rises}, TRAIN, columns=2),
 }
 pictures = pytest.mark.parametrize("name", PICTURES)
-
-
-@pytest.fixture
-def figures(monkeypatch):
-    """The figures that are rendered during a test."""
-    seen, render = [], picture.render
-
-    def note(figure):
-        seen.append(figure)
-        return render(figure)
-
-    monkeypatch.setattr(picture, "render", note)
-    return seen
 
 
 @pictures

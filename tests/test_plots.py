@@ -6,7 +6,7 @@ import pytest
 from matplotlib.colors import same_color
 
 from tests import drawn
-from utils import activations, palette, picture, plots
+from utils import activations, palette, plots
 
 GRID = plots.grid([[-1.0, -1.0], [1.0, 1.0]], size=60)
 X = np.array([[-1.0, 0.2], [1.0, -0.2], [-0.5, 0.3], [0.5, -0.3], [0.4, 0.4]])
@@ -56,19 +56,6 @@ PICTURES = {
     ),
 }
 pictures = pytest.mark.parametrize("name", PICTURES)
-
-
-@pytest.fixture
-def figures(monkeypatch):
-    """The figures that are rendered during a test."""
-    seen, render = [], picture.render
-
-    def note(figure):
-        seen.append(figure)
-        return render(figure)
-
-    monkeypatch.setattr(picture, "render", note)
-    return seen
 
 
 @pictures

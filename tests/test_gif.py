@@ -89,3 +89,12 @@ def test_durations_loop_and_comment():
 def test_text_outside_ascii_is_refused():
     with pytest.raises(UnicodeEncodeError):
         film([flat(0)], comment="é")
+
+
+def test_rare_colours_that_are_named_are_exact(rng):
+    frame = rgba(rng.integers(0, 256, (100, 100, 3)))
+    frame[7, 3, :3] = rare = 240, 40, 200
+    named, usual = gif.Palette([frame], rare=[[*rare, 255]]), gif.Palette([frame])
+    assert tuple(named.colours[named.indices(frame)[7, 3]]) == rare
+    assert tuple(usual.colours[usual.indices(frame)[7, 3]]) != rare
+    assert len(named.colours) <= 255

@@ -97,6 +97,12 @@ def test_weights_of_equal_size_are_equally_dark_and_their_colours_evenly_spaced(
     assert np.ptp(steps) < 0.25 * steps.mean() and lightness[5] > 95
 
 
+def test_steps_grow_lighter_evenly_from_dark():
+    lightness = np.array([lab(linear(palette.STEPS(k)))[0] for k in range(palette.STEPS.N)])
+    rises = np.diff(lightness)
+    assert lightness[0] < 12 and rises.min() > 0.7 * rises.mean()
+
+
 def test_style_file_has_the_colours_of_the_palette():
     import matplotlib
 

@@ -30,12 +30,14 @@ class Film:
 
     A scene is an object with `figure`, `frames` (how many), `draw(k)`, which only sets data of
     artists made once, and `facts(k)`. Where it has a list `moving` of artists only these are drawn
-    for each frame; the artists in its list `front` stand still in front of them.
+    for each frame; the artists in its list `front` stand still in front of them. Its `colours`
+    (n, 4), if any, are bytes of RGBA that fill few pixels and must yet stay themselves in a GIF.
     """
 
     def __init__(self, scene):
         self.scene = scene
-        self.moving = getattr(scene, "moving", None)
+        moving = getattr(scene, "moving", None)
+        self.moving = moving and sorted(moving, key=lambda artist: artist.get_zorder())
         self.canvas = picture.agg(scene.figure)
         front = getattr(scene, "front", [])
         scene.draw(0)
@@ -100,7 +102,8 @@ def save(scene, *paths, fps=10, hold=1.0, budget=BUDGET):
     facts = _facts(scene, picks)
     with picture.style():
         film = Film(scene)
-        colours = gif.Palette([film.frame(k).copy() for k in picks])
+        rare = getattr(scene, "colours", ())
+        colours = gif.Palette([film.frame(k).copy() for k in picks], rare=rare)
         files = [writers.WRITERS[kind](colours, fps) for kind in kinds]
         for k in _progress(range(scene.frames), Path(paths[0]).name):
             pixels = film.frame(k)

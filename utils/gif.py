@@ -15,16 +15,19 @@ LOOP = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
 class Palette:
     """At most 255 colours for frames like `samples`, a list of RGBA pixels (height, width, 4).
 
-    The `exact` most frequent colours are kept as they are, so that flat areas stay flat; the median
-    cut of the others covers the soft edges. Index 255 stays free: it means "as before".
+    The `exact` most frequent colours are kept as they are, so that flat areas stay flat, and before
+    these the colours (n, 4) `rare`; the median cut of the others covers the soft edges. Index 255
+    stays free: it means "as before".
     """
 
-    def __init__(self, samples, exact=96):
+    def __init__(self, samples, exact=96, rare=()):
         colours, counts = np.unique(
             np.concatenate([_pack(frame).ravel() for frame in samples]), return_counts=True
         )
         order = np.argsort(-counts, kind="stable")
-        kept, rest = colours[order[:exact]], np.sort(order[exact:])
+        rare = _pack(np.reshape(rare, (-1, 4)).astype(np.uint8))
+        order = order[~np.isin(colours[order], rare)]
+        kept, rest = np.append(rare, colours[order[:exact]]), np.sort(order[exact:])
         self.colours = _unpack(kept)
         if len(rest):
             soft = np.repeat(colours[rest], np.minimum(counts[rest], 200))

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgba_array
 from matplotlib.lines import Line2D
-from matplotlib.patheffects import withStroke
 
 from . import fields
 from .layout import NOTE, SMALL, SYMBOL, key, panel, plain, sheet, ticks
-from .palette import INK, LOOKS, MUTED, OPTIMIZERS, PAPER, SURFACE, WALLS
+from .palette import INK, LOOKS, MUTED, OPTIMIZERS, PAPER, STEPS, SURFACE, WALLS
 from .picture import style
 from .relief import BASE, LATTICE, Camera, ReliefArtist, texture
 from .scenes import Note, rising
+from .trails import StepTrail, Trail, step_scale
 
 WIDE, HIGH = 462, 402  # pixels of the surface
 MAP = 236  # pixels of the map's longer side
 BANDS = 14
-RIM = [withStroke(linewidth=4, foreground="white")]
-DOT = {"marker": "o", "ls": "", "mew": 1.6, "clip_on": False, "zorder": 6}
 
 
 class LandscapeScene:
@@ -31,12 +28,13 @@ class LandscapeScene:
     how many of the T steps are shown, evenly spaced; all by default. axes, value: what the two
     sides and the height are called. turn: degrees round the surface, from the first frame to the
     last, eased at both ends; elevation: degrees above the ground. What a nearer part of the surface
-    hides of a path is dotted.
+    hides of a path is dotted. by_step: the one path has the colours of its steps.
     """
 
     def __init__(
         self, grid, heights, paths, steps=None, values=None, title="", axes=("$w_1$", "$w_2$"),
         value="loss", unit="update", frames=None, turn=(-50, -25), elevation=42, bands=BANDS,
+        by_step=False,
     ):  # fmt: skip
         self.grid, self.heights = grid, _heights(grid, heights)
         self.paths = {name: _path(name, points) for name, points in paths.items()}
@@ -51,28 +49,40 @@ class LandscapeScene:
         self.title, self.names, self.value, self.unit = title, axes, value, unit
         self.turn, self.elevation = turn, elevation
         with style():
-            self._compose(bands)
+            self._compose(bands, by_step)
             self.draw(0)
 
-    def _compose(self, bands):
+    def _compose(self, bands, by_step):
         levels = np.linspace(self.heights.min(), self.heights.max() + 1e-12, bands + 1)
         colours = SURFACE((np.arange(bands) + 0.5) / bands, bytes=True)
         self.figure = sheet(HIGH + 34, self.title, " ", width=800, left=28)
         self.note = Note(self.figure, self.steps, self.unit)
-        looks = _looks(self.paths)
         self.view = View(self.figure, self.grid, self.heights, levels, colours, self.names)
         self.map = Map(self.figure, self.grid, self.heights, levels, colours, self.names)
-        self.trails = [
-            Trail(self.view, self.map, self.grid, self.heights, points, colour)
-            for points, colour in zip(self.paths.values(), looks, strict=True)
-        ]
+        place = self.view, self.map, self.grid, self.heights
+        self.trails = self._coloured(place) if by_step else self._named(place)
         _scale(self.figure, levels, colours, self.value)
-        if len(self.paths) > 1:
-            lines = zip(self.paths, looks, strict=True)
-            handles = [Line2D([], [], color=colour, lw=2.6, label=name) for name, colour in lines]
-            key(self.figure, handles, 28, 14)
         trails = [artist for trail in self.trails for artist in trail.moving]
         self.moving = [*self.view.moving, *trails, *self.note.moving]
+
+    def _named(self, place):
+        """A trail for each path, in a colour of its own, and the key to them."""
+        looks = dict(zip(self.paths, _looks(self.paths), strict=True))
+        if len(looks) > 1:
+            handles = [Line2D([], [], color=c, lw=2.6, label=name) for name, c in looks.items()]
+            key(self.figure, handles, 28, 14)
+        return [Trail(*place, self.paths[name], colour) for name, colour in looks.items()]
+
+    def _coloured(self, place):
+        """The one trail in the colours of its steps, and their scale."""
+        if len(self.paths) != 1:
+            raise ValueError(
+                f"by_step colours one path by its steps, got {len(self.paths)} paths; draw each in "
+                "a scene of its own, or leave by_step out."
+            )
+        self.colours = STEPS(np.arange(STEPS.N), bytes=True)
+        step_scale(self.figure, self.all_steps, self.unit, 28, 14)
+        return [StepTrail(*place, *self.paths.values(), self.all_steps)]
 
     def draw(self, k):
         """Show frame k: data is set, nothing is made."""
@@ -120,7 +130,7 @@ class View:
         for text, side in zip(self.names, ((0, 1.14), (1.14, 0)), strict=True):
             x, y = np.array([side, np.negative(side)]).T
             pixels, _ = self.relief.place(x, y, -BASE)
-            text.set_position(pixels[pixels[:, 1].argmin()])
+            text.set_position(pixels[pixels[:, 1].argmin()].round())
 
 
 class Map:
@@ -140,58 +150,6 @@ class Map:
         self.axes.set_ylabel(names[1], size=SYMBOL, labelpad=4)
         ticks(self.axes.xaxis)
         ticks(self.axes.yaxis)
-
-
-class Trail:
-    """One path on the surface and on the map: a ring at its start, a dot where it has come to."""
-
-    def __init__(self, view, map_, grid, heights, points, colour):
-        self.view, self.points = view, points
-        self.time, self.dense = _densely(points, grid)
-        lifted = view.relief.lift(fields.at(grid, heights, self.dense))
-        self.place = [*_unit(grid, self.dense), lifted]
-        self.hidden = LineCollection([], colors=[colour], linewidths=1.2, linestyles=":")
-        self.line = LineCollection([], colors=[colour], linewidths=2.2, path_effects=RIM)
-        for line in (self.hidden, self.line):
-            view.axes.add_collection(line, autolim=False)
-        self.flat = map_.axes.plot([], [], color=colour, lw=2.2, path_effects=RIM)[0]
-        looks = {"mfc": PAPER, "mec": colour, "ms": 7}, {"mfc": colour, "mec": "white", "ms": 9}
-        self.dots = [view.axes.plot([], [], **DOT, **look)[0] for look in looks]
-        self.marks = [map_.axes.plot([], [], **DOT, **look)[0] for look in looks]
-        self.moving = [self.hidden, self.line, self.flat, *self.dots, *self.marks]
-
-    def draw(self, step):
-        past = np.searchsorted(self.time, step, side="right")
-        pixels, seen = self.view.relief.place(*(axis[:past] for axis in self.place))
-        self.line.set_segments(_runs(pixels, seen))
-        self.hidden.set_segments(_runs(pixels, ~seen))
-        self.flat.set_data(*self.dense[:past].T)
-        for dot, mark, i in zip(self.dots, self.marks, (0, past - 1), strict=True):
-            dot.set_data(*pixels[[i]].T)
-            dot.set_alpha(1 if seen[i] else 0.35)
-            mark.set_data(*self.dense[[i]].T)
-
-
-def _runs(pixels, seen):
-    """The stretches of a path that are seen."""
-    ends = np.flatnonzero(np.diff(seen.astype(int))) + 1
-    return [part for part, shown in zip(np.split(pixels, ends), seen[[0, *ends]]) if shown]
-
-
-def _densely(points, grid, most=600):
-    """(time, points): a path with points between its steps, so that it keeps to the surface."""
-    x, y = (np.ptp(side) for side in (grid.x, grid.y))
-    lengths = np.hypot(np.diff(points[:, 0]) / x, np.diff(points[:, 1]) / y)
-    between = np.minimum(np.ceil(lengths * 150), most).astype(int).clip(1)
-    pieces = [i + np.arange(n) / n for i, n in enumerate(between)]
-    time = np.concatenate([*pieces, [len(points) - 1]])
-    return time, np.column_stack([np.interp(time, range(len(points)), axis) for axis in points.T])
-
-
-def _unit(grid, points):
-    """Points in the square [-1, 1] x [-1, 1] of the grid."""
-    sides = zip(points.T, (grid.x, grid.y), strict=True)
-    return [2 * (p - side[0]) / (side[-1] - side[0]) - 1 for p, side in sides]
 
 
 def _packed(colours):

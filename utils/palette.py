@@ -28,6 +28,9 @@ VEILED = 0.24 + 0.76 * colormaps["viridis"](range(0, 256, 5))[:, :3]
 SURFACE = LinearSegmentedColormap.from_list("surface", VEILED)
 WALLS = ("#cdd1d5", "#b9bec4")
 
+# The steps of a path on a surface, from the first to the last: few, so that films can hold them.
+STEPS = LinearSegmentedColormap.from_list("steps", colormaps["inferno"](range(24, 241, 24)), N=10)
+
 # Weights, from minus to plus the largest: teal, near white at 0, brown; equal steps of lightness.
 DIVERGING = LinearSegmentedColormap.from_list(
     "diverging",

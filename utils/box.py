@@ -109,7 +109,7 @@ class Box:
         pixels = self.place(points)[0]
         outward = self._outward(axis, pixels[-1])
         for text, pixel in zip(self.numbers[axis], pixels):
-            text.set_position(pixel + NUMBER * outward)
+            text.set_position((pixel + NUMBER * outward).round())
         self.names[axis].set_position(pixels[-1] + NAME * outward)
 
     def _edge(self, axis):

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
-from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
 from .blueprint import BlueprintScene, blueprint
 from .board import canvas
 from .chain import Chain, Node
+from .dropping import DropoutScene
 from .graphs import GraphScene, computation_graph
-from .layout import NOTE, SMALL, SYMBOL, sheet, text_width
-from .palette import INK, MUTED, PAPER, VALUES, WEIGHTS
+from .layout import SMALL, SYMBOL, sheet, text_width
+from .networks import ROOM, network, steps
+from .palette import INK, MUTED, VALUES, WEIGHTS
 from .picture import Picture, style
 
 __all__ = [
     "BlueprintScene",
     "Chain",
+    "DropoutScene",
     "GraphScene",
     "Node",
     "blueprint",
@@ -28,124 +28,11 @@ __all__ = [
     "steps",
 ]
 
-ROOM = 800
-ALL_SHOWN = 8
-MIDDLE, STEP = 218, 33
 BLOCK = 50
 NOTE_ON_SIZES = (
     "One row is one example, one column is one unit. A dark row of A times a dark column of W, "
     "plus the dark number of b, makes the dark cell of Z. Lengths on a log scale."
 )
-
-
-class Step(NamedTuple):
-    """One dense layer: how many numbers it takes, how many units it has, their activation."""
-
-    inputs: int
-    units: int
-    activation: str
-
-    @property
-    def count(self):
-        """How many weights and biases it learns."""
-        return (self.inputs + 1) * self.units
-
-
-def steps(model, activations=None):
-    """The dense layers of a model, or of a list of sizes such as [2, 25, 1] with activation names.
-
-    Layers without a kernel of two axes (Dropout, Flatten) change no sizes and are passed over.
-    """
-    if hasattr(model, "layers"):
-        dense = [
-            Step(*layer.params["kernel"].shape, layer.activation.name)
-            for layer in model.layers
-            if np.ndim(getattr(layer, "params", {}).get("kernel")) == 2
-        ]
-        if not dense:
-            raise ValueError("the model has no Dense layer to draw; add one, for example Dense(1).")
-        return dense
-    sizes, names = [int(size) for size in model], list(activations or [])
-    if len(sizes) < 2 or len(names) != len(sizes) - 1:
-        raise ValueError(
-            f"a network of {len(sizes)} sizes needs {max(len(sizes) - 1, 1)} activation names, one "
-            f"for each layer after the input, got {len(names)}."
-        )
-    return [Step(*layer) for layer in zip(sizes, sizes[1:], names, strict=False)]
-
-
-def network(model, activations=None, title="The network"):
-    """Which units does a network have, and what joins them?
-
-    model: a built model, or a list of sizes beside the names of the layers' activations.
-    """
-    dense = steps(model, activations)
-    sizes = [dense[0].inputs, *(step.units for step in dense)]
-    with style():
-        figure = sheet(430, title, f"{_learned(dense):,} weights and biases", width=ROOM, left=28)
-        axes = canvas(figure, ROOM, 430)
-        places = np.linspace(88, ROOM - 88, len(sizes))
-        columns = [_column(x, size) for x, size in zip(places, sizes, strict=True)]
-        for left, right in zip(columns, columns[1:], strict=False):
-            _join(axes, left, right)
-        for layer, (column, size) in enumerate(zip(columns, sizes, strict=True)):
-            _draw_column(axes, column, size)
-            _name_column(axes, places[layer], layer, size, dense)
-        for layer, step in enumerate(dense, start=1):
-            _name_weights(axes, places[layer - 1 : layer + 1].mean(), layer, step)
-        _name_units(axes, columns[0], sizes[0], "x", -22)
-        _name_units(axes, columns[-1], sizes[-1], r"\hat{y}", 22)
-        return Picture(figure, f"{title}: {_network_facts(dense)}.")
-
-
-def _column(x, size):
-    """Places (k, 2) of the units drawn for a layer, in two groups where not all are drawn."""
-    shown, gap = size, 0.0
-    if size > ALL_SHOWN:
-        shown, gap = 2 * int(np.clip(round(0.7 * np.log2(size)), 2, 4)), 1.0
-    y = np.arange(shown) + gap * (np.arange(shown) >= shown / 2)
-    return np.column_stack([np.full(shown, x), MIDDLE + STEP * (y - y.mean())])
-
-
-def _join(axes, left, right):
-    lines = [(start, end) for start in left for end in right]
-    axes.add_collection(LineCollection(lines, colors=WEIGHTS, linewidths=0.9, alpha=0.6, zorder=1))
-
-
-def _draw_column(axes, column, size):
-    axes.plot(*column.T, "o", ms=18, mfc=VALUES, mec=PAPER, mew=2, zorder=3)
-    if len(column) < size:
-        dots = MIDDLE + np.array([-9, 0, 9])
-        axes.plot(np.full(3, column[0, 0]), dots, "o", ms=3.4, color=INK, zorder=3)
-
-
-def _name_column(axes, x, layer, size, dense):
-    words = dense[layer - 1].activation if layer else "input"
-    axes.text(x, 42, f"$n^{{[{layer}]}} = {size}$", size=SYMBOL, ha="center")
-    axes.text(x, 16, words, size=NOTE, ha="center", color=MUTED)
-
-
-def _name_weights(axes, x, layer, step):
-    axes.text(x, 402, f"$W^{{[{layer}]}}$", size=SYMBOL, ha="center")
-    axes.text(x, 382, f"({step.inputs}, {step.units})", size=SMALL, ha="center", color=MUTED)
-
-
-def _name_units(axes, column, size, letter, aside):
-    """x_1, x_2 ... beside units that are all drawn, the first on top."""
-    for number, (x, y) in enumerate(column[::-1], start=1):
-        name = f"{letter}_{{{number}}}" if size > 1 else letter
-        look = {"size": SYMBOL, "ha": "right" if aside < 0 else "left", "va": "center"}
-        axes.text(x + aside, y, f"${name}$" if len(column) == size else "", **look)
-
-
-def _learned(dense):
-    return sum(step.count for step in dense)
-
-
-def _network_facts(dense):
-    layers = ", ".join(f"{step.units} {step.activation}" for step in dense)
-    learned = f"{_learned(dense):,} weights and biases"
-    return f"{dense[0].inputs} inputs, layers of {layers} units, {learned}"
 
 
 def matrix_sizes(model, n, activations=None, title="How the shapes fit together"):

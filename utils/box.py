@@ -110,7 +110,7 @@ class Box:
         outward = self._outward(axis, pixels[-1])
         for text, pixel in zip(self.numbers[axis], pixels):
             text.set_position((pixel + NUMBER * outward).round())
-        self.names[axis].set_position(pixels[-1] + NAME * outward)
+        self.names[axis].set_position((pixels[-1] + NAME * outward).round())
 
     def _edge(self, axis):
         """The middle of the edge that has the numbers: near and low, or upright at the left."""

@@ -92,7 +92,7 @@ class Panel:
         self.ways = [axes.plot([], [], **look.line)[0] for look in looks]
         self.dots = axes.plot([], [], clip_on=False, **DOT)[0]
         self.said = self._heads(quantity, looks)
-        self.moving = [*self.ways, self.dots, *self.said]
+        self.moving = [*self.ways, *axes.spines.values(), self.dots, *self.said]
 
     def _heads(self, quantity, looks):
         """The quantity's name above the panel, and beside it a text for each line."""

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.text import Annotation
 
-PHASES = 8  # places inside a pixel, across and up, at which a word may start
+PHASES = 16  # places inside a pixel, across and up, at which a word may start
 
 
 class Stamps:

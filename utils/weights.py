@@ -80,11 +80,15 @@ class WeightsScene:
 
 
 class MatrixView:
-    """One matrix (inputs, units) of T, as a map of colours on one scale, with its bar."""
+    """One matrix (inputs, units) of T, as a map of colours on one scale, with its bar.
+
+    The scale ends where a hundredth of the weights of some frame lie beyond it, so that a few
+    large ones do not make all others pale.
+    """
 
     def __init__(self, figure, matrices, bottom, high):
         self.matrices = matrices
-        self.limit = np.abs(matrices).max() or 1.0
+        self.limit = _limit(np.abs(matrices))
         rows, columns = matrices.shape[1:]
         axes = panel(figure, LEFT, bottom, MAP, high, xlabel="unit", ylabel="input")
         axes.spines[:].set_visible(False)
@@ -97,8 +101,14 @@ class MatrixView:
         self._image(bar, scale[::-1], (0, 1, -self.limit, self.limit))
         bar.yaxis.tick_right()
         bar.spines[:].set_visible(False)
-        ticks(bar.yaxis, 4)
+        bar.set_yticks([-self.limit, 0, self.limit], self._ends(np.abs(matrices).max()))
         self.moving = [self.image, self.said]
+
+    def _ends(self, largest):
+        """The words of the bar: its ends stand for larger weights too, where there are any."""
+        low, high = ("\N{LESS-THAN OR EQUAL TO} ", "\N{GREATER-THAN OR EQUAL TO} ")
+        low, high = (low, high) if largest > self.limit else ("", "")
+        return f"{low}\N{MINUS SIGN}{short(self.limit)}", "0", f"{high}{short(self.limit)}"
 
     def _image(self, axes, values, extent):
         look = {"cmap": DIVERGING, "vmin": -self.limit, "vmax": self.limit, "aspect": "auto"}
@@ -168,6 +178,12 @@ def _name_places(axes, spots, values):
     axes.xaxis.set_minor_locator(NullLocator())
     axes.margins(y=0.14)
     ticks(axes.yaxis, 3)
+
+
+def _limit(sizes):
+    """The end of the scale for matrices of sizes (T, inputs, units), with two digits."""
+    limit = max(np.quantile(size, 0.99) for size in sizes) or sizes.max() or 1.0
+    return float(f"{limit:.2g}")
 
 
 def places(values):

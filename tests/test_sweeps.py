@@ -27,19 +27,6 @@ PICTURES = {
 pictures = pytest.mark.parametrize("name", PICTURES)
 
 
-@pytest.fixture
-def figures(monkeypatch):
-    """The figures that are rendered during a test."""
-    seen, render = [], picture.render
-
-    def note(figure):
-        seen.append(figure)
-        return render(figure)
-
-    monkeypatch.setattr(picture, "render", note)
-    return seen
-
-
 def tick_words(axes):
     return [text.get_text() for text in picture.texts(axes.xaxis) if text is not axes.xaxis.label]
 

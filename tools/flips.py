@@ -11,10 +11,10 @@ from pathlib import Path
 # These draw, check input or talk to Keras; every other file of utils holds formulas.
 NO_FORMULAS = {
     "__init__", "animation", "blueprint", "board", "box", "chain_steps", "checks", "curves",
-    "diagrams", "dropping", "fields", "gallery", "gif", "graph_plan", "graphs", "histories",
-    "keras_baseline", "landscape", "layout", "multiples", "networks", "notation", "palette",
-    "picture", "plan", "planes", "plots", "recording", "relief", "samples", "scenes", "space",
-    "stamps", "sweeps", "tiles", "trails", "weights", "writers",
+    "descents", "diagrams", "dropping", "fields", "gallery", "gif", "graph_plan", "graphs",
+    "histories", "keras_baseline", "landscape", "layout", "multiples", "networks", "notation",
+    "palette", "picture", "plan", "planes", "plots", "recording", "relief", "samples", "scenes",
+    "space", "stamps", "sweeps", "tiles", "trails", "weights", "writers",
 }  # fmt: skip
 OPPOSITE = {b"+": b"-", b"-": b"+", b"<": b">", b">": b"<"}
 SIGN = re.compile(rb"[-+<>]")

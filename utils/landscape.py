@@ -36,7 +36,7 @@ class LandscapeScene:
         value="loss", unit="update", frames=None, turn=(-50, -25), elevation=42, bands=BANDS,
         by_step=False,
     ):  # fmt: skip
-        self.grid, self.heights = grid, _heights(grid, heights)
+        self.grid, self.heights = grid, checked_heights(grid, heights)
         self.paths = {name: _path(name, points) for name, points in paths.items()}
         count = _same_length(self.paths)
         self.all_steps = rising(steps, count)
@@ -53,15 +53,14 @@ class LandscapeScene:
             self.draw(0)
 
     def _compose(self, bands, by_step):
-        levels = np.linspace(self.heights.min(), self.heights.max() + 1e-12, bands + 1)
-        colours = SURFACE((np.arange(bands) + 0.5) / bands, bytes=True)
+        levels, colours = banded(self.heights, bands)
         self.figure = sheet(HIGH + 34, self.title, " ", width=800, left=28)
         self.note = Note(self.figure, self.steps, self.unit)
         self.view = View(self.figure, self.grid, self.heights, levels, colours, self.names)
         self.map = Map(self.figure, self.grid, self.heights, levels, colours, self.names)
         place = self.view, self.map, self.grid, self.heights
         self.trails = self._coloured(place) if by_step else self._named(place)
-        _scale(self.figure, levels, colours, self.value)
+        scale(self.figure, levels, colours, self.value, 800 - 20 - MAP, 62)
         trails = [artist for trail in self.trails for artist in trail.moving]
         self.moving = [*self.view.moving, *trails, *self.note.moving]
 
@@ -142,10 +141,7 @@ class Map:
         across, up = MAP * sides / sides.max() if 1 / 3 < sides[0] / sides[1] < 3 else (MAP, MAP)
         place = 800 - 20 - MAP, 34 + HIGH - 22 - up, across, up
         self.axes = panel(figure, *place, xlim=(left, right), ylim=(bottom, top))
-        flat = texture(heights, levels, colours, 2 * MAP, shades=0)
-        image = flat.view(np.uint8).reshape(2 * MAP, 2 * MAP, 4)
-        where = {"extent": grid.extent, "origin": "lower", "aspect": "auto"}
-        self.axes.imshow(image, interpolation="antialiased", **where)
+        paint(self.axes, grid, heights, levels, colours, MAP)
         self.axes.set_xlabel(names[0], size=SYMBOL, labelpad=2)
         self.axes.set_ylabel(names[1], size=SYMBOL, labelpad=4)
         ticks(self.axes.xaxis)
@@ -156,9 +152,22 @@ def _packed(colours):
     return (to_rgba_array(colours) * 255).round().astype(np.uint8).view("<u4").ravel()
 
 
-def _scale(figure, levels, colours, value):
+def banded(heights, bands=BANDS):
+    """(levels, colours): the edges of equal bands of height, and a colour for each band."""
+    levels = np.linspace(heights.min(), heights.max() + 1e-12, bands + 1)
+    return levels, SURFACE((np.arange(bands) + 0.5) / bands, bytes=True)
+
+
+def paint(axes, grid, heights, levels, colours, size):
+    """Fill axes, `size` pixels wide, with the map of a surface."""
+    flat = texture(heights, levels, colours, 2 * size, shades=0)
+    image = flat.view(np.uint8).reshape(2 * size, 2 * size, 4)
+    where = {"extent": grid.extent, "origin": "lower", "aspect": "auto"}
+    axes.imshow(image, interpolation="antialiased", **where)
+
+
+def scale(figure, levels, colours, value, left, bottom):
     """What the colours mean: the lowest and the highest value at the ends of their bands."""
-    left, bottom = 800 - 20 - MAP, 62
     axes = panel(figure, left, bottom, MAP, 12, xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
     axes.imshow(colours[np.newaxis, :, :3], aspect="auto", extent=(0, 1, 0, 1))
@@ -183,7 +192,7 @@ def _looks(paths):
     return [look.name for look in LOOKS[: len(paths)]]
 
 
-def _heights(grid, heights):
+def checked_heights(grid, heights):
     heights = np.asarray(heights, dtype=float)
     if heights.shape != grid.shape:
         raise ValueError(

@@ -8,6 +8,7 @@ from matplotlib.lines import Line2D
 
 from . import fields
 from .curves import agreement, draw_curves, end_names, line_axes, series, trend
+from .descents import descents
 from .fields import grid
 from .gallery import activations
 from .layout import LEFT, SMALL, key, log_ticks, panel, sheet, ticks
@@ -40,8 +41,8 @@ from .planes import (
 from .sweeps import sweep
 
 __all__ = [
-    "activations", "boundaries", "boundary", "curves", "dataset", "grid", "learning_curves",
-    "plateau", "spread", "sweep",
+    "activations", "boundaries", "boundary", "curves", "dataset", "descents", "grid",
+    "learning_curves", "plateau", "spread", "sweep",
 ]  # fmt: skip
 
 PARTS = ((TRAIN_PALE, TRAIN), (HELD_OUT_PALE, HELD_OUT))

@@ -73,8 +73,9 @@ def _head(axes, lines, words):
 
 def _name_sides(axes, names, first, lowest):
     """Numbers and names at the first panel of each row and the lowest of each column."""
-    ticks(axes.xaxis, 3)
+    ticks(axes.xaxis)
     ticks(axes.yaxis, 3)
+    axes.xaxis.get_major_locator().set_params(nbins=4, prune="both")  # edges meet their neighbours'
     axes.tick_params(labelleft=first, labelbottom=lowest)
     if lowest:
         axes.set_xlabel(names[0], size=SYMBOL, labelpad=2)

@@ -11,7 +11,6 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image, ImageSequence
 
-from tests import drawn
 from utils import animation, fields, picture
 from utils.palette import FIELD
 
@@ -49,65 +48,6 @@ scenes = pytest.mark.parametrize("make", list(SCENES.values()), ids=list(SCENES)
 
 def opened(path):
     return Image.open(io.BytesIO(Path(path).read_bytes()))
-
-
-def artists(scene):
-    return [id(artist) for artist in scene.figure.findobj()]
-
-
-@scenes
-def test_artists_are_made_once(make):
-    scene = make()
-    made = artists(scene)
-    for k in range(scene.frames):
-        scene.draw(k)
-        assert artists(scene) == made
-
-
-@scenes
-@pytest.mark.parametrize("k", [0, 3])
-def test_words_are_readable_and_do_not_touch(make, k):
-    scene = make()
-    scene.draw(k)
-    with picture.style():
-        picture.render(scene.figure)
-    assert drawn.too_small(scene.figure) == [] and drawn.collisions(scene.figure) == []
-
-
-@scenes
-def test_a_frame_depends_on_its_number_only(make):
-    scene = make()
-    with picture.style():
-        film = animation.Film(scene)
-        there = [film.frame(k).copy() for k in range(4)]
-        back = [film.frame(k).copy() for k in reversed(range(4))][::-1]
-    for one, two in zip(there, back, strict=True):
-        np.testing.assert_array_equal(one, two)
-    assert all((a != b).any() for a, b in zip(there, there[1:]))
-
-
-@scenes
-def test_scale_stays_through_the_animation(make):
-    scene = make()
-    limits = [(axes.get_xlim(), axes.get_ylim()) for axes in scene.figure.axes]
-    places = [axes.get_position().bounds for axes in scene.figure.axes]
-    for k in range(scene.frames):
-        scene.draw(k)
-        assert [(axes.get_xlim(), axes.get_ylim()) for axes in scene.figure.axes] == limits
-        assert [axes.get_position().bounds for axes in scene.figure.axes] == places
-
-
-@scenes
-def test_film_is_what_matplotlib_draws(make):
-    """The layered frame, against Matplotlib's own drawing of the whole figure."""
-    scene = make()
-    with picture.style():
-        filmed = animation.Film(scene).frame(2).copy()
-        scene.draw(2)
-        drawn = picture.render(scene.figure)
-    gap = np.abs(filmed[..., :3].astype(int) - drawn[..., :3])
-    assert np.sqrt((gap**2.0).mean()) < 0.5
-    assert (gap.max(axis=-1) > 24).mean() < 1e-3
 
 
 @pytest.mark.parametrize("k, turn", [(0, 0.5), (1, 1.0), (2, 2.0), (3, 4.0)])
@@ -228,24 +168,6 @@ def test_short_films(tmp_path, count, names):
     assert opened(tmp_path / "a.gif").n_frames == count
 
 
-@scenes
-def test_gif_shows_what_was_drawn(make, tmp_path):
-    scene = make()
-    animation.save(scene, tmp_path / "a.gif")
-    with picture.style():
-        film = animation.Film(scene)
-        for k, frame in enumerate(ImageSequence.Iterator(opened(tmp_path / "a.gif"))):
-            gap = np.asarray(frame.convert("RGB")).astype(int) - film.frame(k)[..., :3]
-            assert np.sqrt((gap**2.0).mean()) < 1.5
-
-
-@scenes
-def test_same_bytes_twice(make, tmp_path):
-    animation.save(make(), tmp_path / "a.gif")
-    animation.save(make(), tmp_path / "b.gif")
-    assert (tmp_path / "a.gif").read_bytes() == (tmp_path / "b.gif").read_bytes()
-
-
 def test_still_is_the_last_frame_with_its_facts(tmp_path):
     scene = boundary()
     animation.save(scene, tmp_path / "a.gif", tmp_path / "a_last.png")
@@ -305,16 +227,6 @@ def test_any_object_that_draws_is_a_scene(tmp_path):
     )
     assert [word for word in saved.words if "step" in word] == ["step 0", "step 1", "step 2"]
     assert opened(tmp_path / "a.gif").size == (480, 300)
-
-
-@scenes
-def test_no_figure_stays_open_and_no_setting_changes(make, tmp_path):
-    from matplotlib import pyplot
-
-    before = dict(matplotlib.rcParams)
-    animation.save(make(), tmp_path / "a.gif")
-    assert dict(matplotlib.rcParams) == before
-    assert pyplot.get_fignums() == []
 
 
 def test_settings_of_the_reader_do_not_matter(tmp_path):

@@ -276,29 +276,6 @@ def test_words_fit_into_their_cells(name):
             assert cell.low <= box.y0 and box.y1 <= cell.top + 2
 
 
-def test_artists_are_made_once_and_a_frame_depends_on_its_number_only():
-    scene = diagrams.BlueprintScene(MODELS["classes"]())
-    made = [id(artist) for artist in scene.figure.findobj()]
-    with picture.style():
-        film = animation.Film(scene)
-        there = [film.frame(k).copy() for k in range(scene.frames)]
-        back = [film.frame(k).copy() for k in reversed(range(scene.frames))][::-1]
-    np.testing.assert_array_equal(there, back)
-    assert all((a != b).any() for a, b in zip(there, there[1:]))
-    assert [id(artist) for artist in scene.figure.findobj()] == made
-
-
-def test_film_is_what_matplotlib_draws():
-    scene = diagrams.BlueprintScene(MODELS["classes"]())
-    with picture.style():
-        filmed = animation.Film(scene).frame(4).copy()
-        scene.draw(4)
-        whole = picture.render(scene.figure)
-    gap = np.abs(filmed[..., :3].astype(int) - whole[..., :3])
-    assert np.sqrt((gap**2.0).mean()) < 0.5
-    assert (gap.max(axis=-1) > 24).mean() < 1e-3
-
-
 def test_facts_name_what_is_made_and_read_with_shapes():
     scene = diagrams.BlueprintScene(MODELS["article"](), title="An update")
     assert scene.facts(0) == (

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from tests import drawn
-from utils import animation, diagrams, layers, models, picture
+from utils import diagrams, layers, models
 from utils.diagrams import DropoutScene
 from utils.networks import places
 from utils.palette import PAPER, VALUES
@@ -131,47 +130,6 @@ def test_masks_of_a_model_are_those_its_dropout_layers_drew():
     made = DropoutScene(model, {1: masks})
     shares = [made.facts(k).split(": ")[1][0] for k in range(4)]
     assert shares == [str(np.count_nonzero(mask)) for mask in masks]
-
-
-@scenes
-def test_words_are_readable_and_do_not_touch(make):
-    made = make()
-    for k in range(made.frames):
-        made.draw(k)
-        with picture.style():
-            picture.render(made.figure)
-        assert drawn.too_small(made.figure) == [] and drawn.collisions(made.figure) == []
-
-
-@scenes
-def test_artists_are_made_once_and_a_frame_depends_on_its_number_only(make):
-    made = make()
-    before = [id(artist) for artist in made.figure.findobj()]
-    with picture.style():
-        film = animation.Film(made)
-        there = [film.frame(k).copy() for k in range(4)]
-        back = [film.frame(k).copy() for k in reversed(range(4))][::-1]
-    np.testing.assert_array_equal(there, back)
-    assert all((a != b).any() for a, b in zip(there, there[1:], strict=False))
-    assert [id(artist) for artist in made.figure.findobj()] == before
-
-
-@scenes
-@pytest.mark.parametrize("k", [1, 3])
-def test_film_is_what_matplotlib_draws(make, k):
-    made = make()
-    with picture.style():
-        filmed = animation.Film(made).frame(k).copy()
-        made.draw(k)
-        whole = picture.render(made.figure)
-    gap = np.abs(filmed[..., :3].astype(int) - whole[..., :3])
-    assert np.sqrt((gap**2.0).mean()) < 0.5
-
-
-def test_same_bytes_twice(tmp_path):
-    for name in "ab":
-        animation.save(scene(), tmp_path / f"{name}.gif", fps=2, budget=200_000)
-    assert (tmp_path / "a.gif").read_bytes() == (tmp_path / "b.gif").read_bytes()
 
 
 REFUSED = {

@@ -7,7 +7,7 @@ import pytest
 
 from tests import drawn
 from tests.test_chain import FAN, RELU, UNIT
-from utils import animation, diagrams, picture
+from utils import diagrams, picture
 from utils.board import KNOWN, MADE, READ, WAITING
 from utils.chain import Chain, Node
 from utils.chain_steps import SHARE, TOTAL, VALUE, number
@@ -136,36 +136,6 @@ def test_the_way_back_shines_in_its_own_colour_from_right_to_left():
     np.testing.assert_array_equal(there.corners, back.corners[::-1])
     assert back.quiet and back.bright != there.bright
     assert there.corners[0][0] < there.corners[-1][0]
-
-
-def test_artists_are_made_once_and_a_frame_depends_on_its_number_only():
-    scene = diagrams.GraphScene(FAN)
-    made = [id(artist) for artist in scene.figure.findobj()]
-    with picture.style():
-        film = animation.Film(scene)
-        there = [film.frame(k).copy() for k in range(scene.frames)]
-        back = [film.frame(k).copy() for k in reversed(range(scene.frames))][::-1]
-    np.testing.assert_array_equal(there, back)
-    assert all((a != b).any() for a, b in itertools.pairwise(there))
-    assert [id(artist) for artist in scene.figure.findobj()] == made
-
-
-def test_film_is_what_matplotlib_draws():
-    scene = diagrams.GraphScene(FAN)
-    with picture.style():
-        filmed = animation.Film(scene).frame(9).copy()
-        scene.draw(9)
-        whole = picture.render(scene.figure)
-    gap = np.abs(filmed[..., :3].astype(int) - whole[..., :3])
-    assert np.sqrt((gap**2.0).mean()) < 0.5
-    assert (gap.max(axis=-1) > 24).mean() < 1e-3
-
-
-def test_same_bytes_twice(tmp_path):
-    for name in "ab":
-        animation.save(diagrams.GraphScene(FAN), tmp_path / f"{name}.gif", fps=1, budget=200_000)
-    assert (tmp_path / "a.gif").read_bytes() == (tmp_path / "b.gif").read_bytes()
-    assert diagrams.computation_graph(FAN).png == diagrams.computation_graph(FAN).png
 
 
 def test_facts():

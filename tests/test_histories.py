@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from matplotlib.colors import same_color
 
-from tests import drawn
 from utils import animation, palette, picture
 from utils.histories import HistoryScene
 
@@ -29,14 +28,6 @@ def seen(scene, k):
     with picture.style():
         picture.render(scene.figure)
     return scene.figure
-
-
-@scenes
-@pytest.mark.parametrize("share", [0, 0.5, 1])
-def test_words_are_readable_and_do_not_touch(name, share):
-    made = SCENES[name]()
-    figure = seen(made, round(share * (made.frames - 1)))
-    assert drawn.too_small(figure) == [] and drawn.collisions(figure) == []
 
 
 def test_facts_are_those_of_the_step():
@@ -138,17 +129,6 @@ def test_it_is_a_scene_for_save(tmp_path):
     saved = animation.save(made, tmp_path / "a.gif", tmp_path / "a.png")
     assert [id(artist) for artist in made.figure.findobj()] == before
     assert saved.frames == 4 and {"best weights", "loss", "held out"} <= set(saved.words)
-
-
-def test_film_is_what_matplotlib_draws():
-    made = SCENES["two"]()
-    with picture.style():
-        filmed = animation.Film(made).frame(30).copy()
-    made.draw(30)
-    with picture.style():
-        whole = picture.render(made.figure)
-    gap = np.abs(filmed[..., :3].astype(int) - whole[..., :3])
-    assert np.sqrt((gap**2.0).mean()) < 1
 
 
 REFUSED = {

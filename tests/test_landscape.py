@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from tests import drawn
-from utils import animation, fields, picture
+from utils import animation, fields
 from utils.landscape import LandscapeScene, short
 from utils.palette import OPTIMIZERS
 
@@ -101,15 +100,6 @@ def test_colours_are_the_optimizers():
     ]
 
 
-@pytest.mark.parametrize("k", [0, 20])
-def test_words_are_readable_and_do_not_touch(k):
-    made = scene()
-    made.draw(k)
-    with picture.style():
-        picture.render(made.figure)
-    assert drawn.too_small(made.figure) == [] and drawn.collisions(made.figure) == []
-
-
 def test_it_is_a_scene_for_save(tmp_path):
     made = scene(frames=4)
     before = [id(artist) for artist in made.figure.findobj()]
@@ -118,16 +108,6 @@ def test_it_is_a_scene_for_save(tmp_path):
     assert saved.frames == 4 and "A bowl" in saved.words and "Momentum" in saved.words
     animation.save(scene(frames=4), tmp_path / "b.gif")
     assert (tmp_path / "a.gif").read_bytes() == (tmp_path / "b.gif").read_bytes()
-
-
-def test_film_is_what_matplotlib_draws():
-    made = scene(frames=4)
-    with picture.style():
-        filmed = animation.Film(made).frame(2).copy()
-        made.draw(2)
-        drawn = picture.render(made.figure)
-    gap = np.abs(filmed[..., :3].astype(int) - drawn[..., :3])
-    assert np.sqrt((gap**2.0).mean()) < 0.5
 
 
 def test_short_numbers():

@@ -195,16 +195,6 @@ def test_the_camera_eases():
     assert steps[0] < steps[40] / 10 and steps[-1] < steps[40] / 10
 
 
-def test_a_frame_depends_on_its_number_only():
-    made, other = scene(), scene()
-    for k in (0, 70, 3, 41):
-        made.draw(k)
-    other.draw(41)
-    for (one, *look), (two, *wanted) in zip(strokes(made), strokes(other), strict=True):
-        np.testing.assert_array_equal(one, two)
-        np.testing.assert_array_equal(look[1], wanted[1])
-
-
 @pytest.mark.parametrize("turn", [(20, 50), (100, 130), (-60, -30)])
 def test_words_can_be_read(turn):
     made = scene(turn=turn)
@@ -229,16 +219,6 @@ def test_it_is_a_scene_for_save(tmp_path):
     animation.save(scene(frames=4), tmp_path / "b.gif")
     assert (tmp_path / "a.gif").read_bytes() == (tmp_path / "b.gif").read_bytes()
     assert (tmp_path / "a.gif").stat().st_size < 4 * 40_000
-
-
-def test_film_is_what_matplotlib_draws():
-    made = scene(frames=4)
-    with picture.style():
-        filmed = animation.Film(made).frame(2).copy()
-        made.draw(2)
-        drawn = picture.render(made.figure)
-    gap = np.abs(filmed[..., :3].astype(int) - drawn[..., :3])
-    assert np.sqrt((gap**2.0).mean()) < 0.5
 
 
 REFUSED = {

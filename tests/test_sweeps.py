@@ -109,10 +109,13 @@ def test_the_note_says_how_many_seeds():
 
 
 REFUSED = {
-    "not rising": (lambda: plots.sweep([1, 1], LINES, "x", "y"), "two or more rising finite set"),
+    "not rising": (
+        lambda: plots.sweep([1, 1], LINES, "x", "y"),
+        "two or more finite settings, rising",
+    ),
     "below 0": (
         lambda: plots.sweep([-1, 1], {"a": [1, 2]}, "x", "y"),
-        r"holds no settings below 0, got \[-1\.  1\.\]; use log=False",
+        r"x must not be below 0 on a logarithmic axis, got \[-1\.  1\.\]",
     ),
     "shape": (
         lambda: plots.sweep(RATES, {"a": TRAIN.T}, "x", "y"),

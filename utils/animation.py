@@ -13,13 +13,15 @@ from . import gif, picture, writers
 from .histories import HistoryScene
 from .landscape import LandscapeScene
 from .recording import watch
+from .samples import SamplesScene
 from .scenes import BoundaryScene, PairScene
 from .space import SpaceScene
 from .stamps import Stamps, press
+from .weights import WeightsScene
 
 __all__ = [
-    "BoundaryScene", "Film", "HistoryScene", "LandscapeScene", "PairScene", "Saved", "SpaceScene",
-    "save", "show", "watch",
+    "BoundaryScene", "Film", "HistoryScene", "LandscapeScene", "PairScene", "SamplesScene", "Saved",
+    "SpaceScene", "WeightsScene", "save", "show", "watch",
 ]  # fmt: skip
 
 BUDGET = 1_000_000

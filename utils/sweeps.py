@@ -26,25 +26,31 @@ def sweep(x, lines, xlabel, ylabel, title="", log=True, mark=None):
     axis, on which a first setting of 0 stands apart at its left. mark: {words: a setting}, which is
     written behind the words.
     """
-    x, marks = _settings(x, log), _marks(mark or {}, x)
-    lines = {name: _results(name, y, len(x)) for name, y in lines.items()}
-    looks = looks_of(list(lines))
+    x, marks = settings(x, log), _marks(mark or {}, x)
+    lines = {name: results(name, y, len(x)) for name, y in lines.items()}
     medians = {name: (x, np.median(y, axis=1)) for name, y in lines.items()}
     with style():
         figure = sheet(FOOT + HIGH + 8 + LINE * len(marks), title, _note(lines))
         axes = line_axes(figure, list(lines), xlabel, ylabel, FOOT, HIGH)
         axes.yaxis.labelpad = 1
         axes.xaxis.label.set_size(SYMBOL if xlabel.startswith("$") else NOTE)
-        _fit(axes, x, lines, log)
-        for y, look in zip(lines.values(), looks, strict=True):
-            _draw(axes, _places(x, x, log), y, look, apart=log and x[0] == 0)
+        draw_sweep(axes, x, lines, log)
         for row, (words, setting) in enumerate(marks.items()):
-            _draw_mark(axes, row, f"{words} {short(setting)}", _places(setting, x, log))
-        end_names(axes, medians, looks)
+            _draw_mark(axes, row, f"{words} {short(setting)}", places(setting, x, log))
         return Picture(figure, _facts(title, lines, medians, marks))
 
 
-def _places(settings, x, log):
+def draw_sweep(axes, x, lines, log=True):
+    """Draw checked results over checked settings, and name them; returns their looks."""
+    looks = looks_of(list(lines))
+    _fit(axes, x, lines, log)
+    for y, look in zip(lines.values(), looks, strict=True):
+        _draw(axes, places(x, x, log), y, look, apart=log and x[0] == 0)
+    end_names(axes, {name: (x, np.median(y, axis=1)) for name, y in lines.items()}, looks)
+    return looks
+
+
+def places(settings, x, log=True):
     """Where settings stand on the axis: 0 one step left of the smallest other, if log."""
     step = x[1] / x[2] if len(x) > 2 and x[0] == 0 else 0.1
     return np.where(np.equal(settings, 0) & log, x[1] * step, settings)
@@ -52,28 +58,28 @@ def _places(settings, x, log):
 
 def _fit(axes, x, lines, log):
     """Fixed limits and ticks, with room for the dots at both ends."""
-    places = _places(x, x, log)
-    fit(axes, [(places, side(y, axis=1)) for y in lines.values() for side in (np.min, np.max)])
-    ends = places[[0, -1]]
+    spots = places(x, x, log)
+    fit(axes, [(spots, side(y, axis=1)) for y in lines.values() for side in (np.min, np.max)])
+    ends = spots[[0, -1]]
     if not log:
         axes.set_xlim(ends + MARGIN * np.ptp(ends) * np.array([-1, 1]))
         return
     axes.set_xscale("log")
     axes.set_xlim(ends * (ends[1] / ends[0]) ** (MARGIN * np.array([-1, 1])))
-    _tick(axes, x, places)
+    _tick(axes, x, spots)
 
 
-def _tick(axes, x, places):
+def _tick(axes, x, spots):
     """Ticks of a logarithmic axis: at all settings where there is room, else as usual, and at 0."""
-    words = {place: _named(setting) for place, setting in zip(places, x, strict=True)}
-    middles = axes.transData.transform(np.column_stack([places, places]))[:, 0]
+    words = {place: _named(setting) for place, setting in zip(spots, x, strict=True)}
+    middles = axes.transData.transform(np.column_stack([spots, spots]))[:, 0]
     wide = np.array([text_width(axes.figure, word, SMALL) for word in words.values()])
     if (np.diff(middles) < (wide[1:] + wide[:-1]) / 2 + 8).any():
         log_ticks(axes.xaxis)
         usual = axes.xaxis.get_major_formatter()
         least = 0.99 * x[x > 0][0]
         others = [tick for tick in axes.xaxis.get_major_locator()() if tick > least]
-        words = {**dict.fromkeys(places[x == 0], "0"), **{tick: usual(tick) for tick in others}}
+        words = {**dict.fromkeys(spots[x == 0], "0"), **{tick: usual(tick) for tick in others}}
     axes.xaxis.set_major_locator(FixedLocator(list(words)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: words.get(value, "")))
     axes.xaxis.set_minor_locator(NullLocator())
@@ -85,17 +91,17 @@ def _named(setting):
     return power(setting) if is_power else plain(setting)
 
 
-def _draw(axes, places, y, look, apart):
+def _draw(axes, spots, y, look, apart):
     """The band, the medians and their line; the first setting for itself if it stands apart."""
     low, middle, high = y.min(axis=1), np.median(y, axis=1), y.max(axis=1)
     start = 1 if apart else 0
     pale = {"color": look.name, "alpha": PALE}
-    axes.fill_between(places[start:], low[start:], high[start:], lw=0, **pale)
-    axes.plot(places[start:], middle[start:], **{**look.line, **DOT})
+    axes.fill_between(spots[start:], low[start:], high[start:], lw=0, **pale)
+    axes.plot(spots[start:], middle[start:], **{**look.line, **DOT})
     if apart:
         ends = [low[0], high[0]]
-        axes.plot(places[[0, 0]], ends, lw=9, solid_capstyle="butt", zorder=1, **pale)
-        axes.plot(places[:1], middle[:1], **{**look.line, **DOT})
+        axes.plot(spots[[0, 0]], ends, lw=9, solid_capstyle="butt", zorder=1, **pale)
+        axes.plot(spots[:1], middle[:1], **{**look.line, **DOT})
 
 
 def _draw_mark(axes, row, words, place):
@@ -108,16 +114,20 @@ def _draw_mark(axes, row, words, place):
     axes.text(share, top + 4 / HIGH, words, size=SMALL, ha=side, transform=axes.transAxes)
 
 
-def _settings(x, log):
+def settings(x, log=True, name="x"):
+    """Settings as a rising float array."""
     x = np.asarray(x, dtype=float)
     if x.ndim != 1 or len(x) < 2 or not np.isfinite(x).all() or (np.diff(x) <= 0).any():
-        raise ValueError(f"x must hold two or more rising finite settings, got {x}; sort them.")
+        raise ValueError(f"{name} must hold two or more finite settings, rising, got {x}.")
     if log and x[0] < 0:
-        raise ValueError(f"a logarithmic axis holds no settings below 0, got {x}; use log=False.")
+        raise ValueError(
+            f"{name} must not be below 0 on a logarithmic axis, got {x}; plots.sweep has log=False."
+        )
     return x
 
 
-def _results(name, y, count):
+def results(name, y, count):
+    """Results as a float array (count, seeds)."""
     y = np.asarray(y, dtype=float)
     y = y.reshape(len(y), -1) if y.ndim else y
     if y.ndim != 2 or len(y) != count or not y.size:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.ticker import NullLocator
 
-from .curves import end_names, line_axes
+from .curves import line_axes
 from .fields import recorded
 from .layout import LEFT, SYMBOL, panel, plain, power, sheet, ticks
-from .palette import DIVERGING, HELD_OUT, HELD_OUT_PALE, INK, TRAIN, TRAIN_PALE, Look
+from .palette import DIVERGING, INK
 from .picture import style
 from .planes import counted, field_facts, height, pairs, plane_axes, plane_key, score_words
 from .scenes import BANDS, FieldView, shares
+from .sweeps import draw_sweep, places, results, settings
 
 ROOM, STRIP = 800, 168
 MAP, BAR, PLANE = 244, 12, 348
-PARTS = {"train": (TRAIN_PALE, TRAIN), "held out": (HELD_OUT_PALE, HELD_OUT)}
 
 
 class WeightsScene:
@@ -36,7 +35,7 @@ class WeightsScene:
         name="\N{GREEK SMALL LETTER LAMDA}",
     ):  # fmt: skip
         train, held_out = pairs(train, held_out)
-        self.values = _values(values)
+        self.values = settings(values, name="values")
         self.frames, self.title, self.setting = len(self.values), title, name
         self.weights = _matrices(weights, self.frames)
         self.grid, self.fields = grid, recorded(grid, fields)
@@ -128,27 +127,21 @@ class ScoreStrip:
     """Accuracies against a setting on a logarithmic axis: medians, ranges, dots where we are."""
 
     def __init__(self, figure, values, scores, name):
-        self.scores = {part: _accuracies(part, y, len(values)) for part, y in scores.items()}
-        self.medians = {part: np.median(y, axis=1) for part, y in self.scores.items()}
-        self.places = places(values)
+        self.scores = {part: results(part, y, len(values)) for part, y in scores.items()}
+        self.medians = [np.median(y, axis=1) for y in self.scores.values()]
+        self.places = places(values, values)
         axes = line_axes(figure, list(scores), name, "accuracy", height=108)
         axes.set_xlabel(name, size=SYMBOL, labelpad=0)
-        axes.set_xscale("log")
-        runs = np.split(np.arange(len(values)), [int(values[0] == 0)])
-        for part, y in self.scores.items():
-            for run in runs:
-                _draw_run(axes, self.places[run], y[run], *PARTS[part])
-        _name_places(axes, self.places, values)
-        curves = {part: (self.places, y) for part, y in self.medians.items()}
-        end_names(axes, curves, [Look({}, PARTS[part][1]) for part in curves])
+        looks = draw_sweep(axes, values, self.scores)
+        ticks(axes.yaxis, 3)
         self.rule = axes.axvline(self.places[0], color=INK, lw=1)
         dot = {"marker": "o", "ms": 10, "mec": "white", "mew": 1.4, "zorder": 5}
-        self.dots = [axes.plot([], [], color=PARTS[part][1], **dot)[0] for part in curves]
+        self.dots = [axes.plot([], [], color=look.name, **dot)[0] for look in looks]
         self.moving = [self.rule, *self.dots]
 
     def draw(self, k):
         self.rule.set_xdata([self.places[k]] * 2)
-        for dot, middle in zip(self.dots, self.medians.values(), strict=True):
+        for dot, middle in zip(self.dots, self.medians, strict=True):
             dot.set_data([self.places[k]], [middle[k]])
 
     def facts(self, k):
@@ -161,34 +154,10 @@ class ScoreStrip:
         return f"accuracy, median of {seeds}: {', '.join(shown)}"
 
 
-def _draw_run(axes, x, y, pale, dark):
-    """A band, a line and dots; where there is one value only, a bar for its range."""
-    low, high = y.min(axis=1), y.max(axis=1)
-    if len(x) == 1:
-        axes.plot([x, x], [low, high], color=pale, lw=7, alpha=0.7, solid_capstyle="butt")
-    axes.fill_between(x, low, high, color=pale, alpha=0.7, lw=0)
-    axes.plot(x, np.median(y, axis=1), color=dark, marker="o", ms=4)
-
-
-def _name_places(axes, spots, values):
-    """Ticks at 0 and at powers of ten, or at every value where fewer than two of these are."""
-    round_ones = [value == 0 or np.isclose(np.log10(value) % 1, 0) for value in values]
-    chosen = np.flatnonzero(round_ones if sum(round_ones) > 1 else np.ones(len(values)))
-    axes.set_xticks(spots[chosen], [short(values[k]) for k in chosen])
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.margins(y=0.14)
-    ticks(axes.yaxis, 3)
-
-
 def _limit(sizes):
     """The end of the scale for matrices of sizes (T, inputs, units), with two digits."""
     limit = max(np.quantile(size, 0.99) for size in sizes) or sizes.max() or 1.0
     return float(f"{limit:.2g}")
-
-
-def places(values):
-    """Where values stand on a logarithmic axis: themselves, and 0 a decade left of the next."""
-    return np.array([values[1] / 10 if value == 0 else value for value in values])
 
 
 def short(value):
@@ -204,13 +173,6 @@ def short(value):
     return ("" if lead == 1 else f"{plain(lead)}\N{MIDDLE DOT}") + power(10.0**exponent)
 
 
-def _values(values):
-    values = np.asarray(values, dtype=float)
-    if values.ndim != 1 or len(values) < 2 or values[0] < 0 or not (np.diff(values) > 0).all():
-        raise ValueError(f"values must be two or more rising numbers, 0 or more, got {values}.")
-    return values
-
-
 def _matrices(weights, count):
     shapes = sorted({np.shape(W) for W in weights})
     if len(shapes) != 1 or len(shapes[0]) != 2:
@@ -220,14 +182,6 @@ def _matrices(weights, count):
         )
     _as_many("weights", len(weights), count)
     return np.asarray(weights, dtype=float)
-
-
-def _accuracies(part, y, count):
-    if part not in PARTS:
-        raise ValueError(f'scores must have the names "train" and "held out", got {part!r}.')
-    y = np.asarray(y, dtype=float)
-    _as_many(f"scores[{part!r}]", len(y), count)
-    return y.reshape(count, -1)
 
 
 def _as_many(name, got, count):

@@ -120,7 +120,8 @@ class MatrixView:
     def facts(self, k):
         """The matrix at frame k, in words."""
         W = self.matrices[k]
-        return f"{W.shape[0]} x {W.shape[1]} weights from {W.min():.2g} to {W.max():.2g}"
+        low, high = (round(float(end), 6) for end in (W.min(), W.max()))  # what is less is rounding
+        return f"{W.shape[0]} x {W.shape[1]} weights from {low:z.2g} to {high:z.2g}"
 
 
 class ScoreStrip:

@@ -105,7 +105,7 @@ def test_train_and_held_out_have_their_colours(figures):
 
 def test_the_note_says_how_many_seeds():
     assert "Median of 3 seeds; the band is their range." in PICTURES["nought"]().words
-    assert "Median of 1 or 3 seeds; the band is their range." in PICTURES["named"]().words
+    assert "Median of 3 seeds; the band is their range." in PICTURES["named"]().words
 
 
 REFUSED = {

@@ -155,9 +155,9 @@ def _marks(mark, x):
 
 
 def _note(lines):
-    """How many seeds stand behind a dot, in words."""
-    counts = sorted({y.shape[1] for y in lines.values()})
-    if counts == [1]:
+    """How many seeds stand behind a dot, in words; a line with one result a setting counts none."""
+    counts = sorted({y.shape[1] for y in lines.values()} - {1})
+    if not counts:
         return ""
     seeds = " or ".join(str(count) for count in counts)
     return f"Median of {seeds} seeds; the band is their range."

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgba_array
+from PIL import Image
 
 from utils import animation, fields, picture
-from utils.palette import DIVERGING
+from utils.palette import CLASSES, DIVERGING
 from utils.weights import WeightsScene, short
 
 GRID = fields.grid([[-1.0, -1.0], [1.0, 1.0]], size=24)
@@ -96,6 +98,23 @@ def test_words_of_a_frame():
     assert made.said.get_text() == "boundary: 75.0 %"
     made.draw(3)
     assert made.said.get_text() == "no boundary: 75.0 %"
+
+
+def test_what_is_left_by_rounding_is_0():
+    made = scene(weights=[MATRIX, MATRIX, MATRIX, 1e-9 * MATRIX])
+    made.draw(3)
+    assert made.map.said.get_text() == "weights up to 0"
+    assert "2 x 3 weights from 0 to 0;" in made.facts(3)
+
+
+def test_the_colours_of_the_classes_are_kept_in_a_gif(tmp_path):
+    many = [size * np.random.default_rng(0).normal(size=(32, 64)) for size in (3, 1, 0.5, 0.2)]
+    animation.save(scene(weights=many, held_out=None), tmp_path / "a.gif")
+    with Image.open(tmp_path / "a.gif") as film:
+        table = np.array(film.getpalette()).reshape(-1, 3)
+    for colour in CLASSES:
+        wanted = (255 * to_rgba_array(colour)[0, :3]).round()
+        assert np.abs(table - wanted).max(axis=1).min() <= 3
 
 
 def test_facts_are_those_of_the_frame():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from matplotlib.colors import to_rgba_array
 
 from .curves import line_axes
 from .fields import recorded
 from .layout import LEFT, SYMBOL, panel, plain, power, sheet, ticks
-from .palette import DIVERGING, INK
+from .palette import CLASSES, DIVERGING, INK
 from .picture import style
 from .planes import counted, field_facts, height, pairs, plane_axes, plane_key, score_words
 from .scenes import BANDS, FieldView, shares
@@ -61,6 +62,7 @@ class WeightsScene:
         moving = [artist for part in self.parts for artist in part.moving]
         self.moving = [*moving, self.said, self.note]
         self.front = self.view.front
+        self.colours = (255 * to_rgba_array(CLASSES)).round().astype(np.uint8)
 
     def draw(self, k):
         """Show frame k: data is set, nothing is made."""
@@ -86,7 +88,7 @@ class MatrixView:
     """
 
     def __init__(self, figure, matrices, bottom, high):
-        self.matrices = matrices
+        self.matrices = np.round(matrices, 6)  # less than a millionth is the rest of a rounding
         self.limit = _limit(np.abs(matrices))
         rows, columns = matrices.shape[1:]
         axes = panel(figure, LEFT, bottom, MAP, high, xlabel="unit", ylabel="input")
@@ -120,8 +122,7 @@ class MatrixView:
     def facts(self, k):
         """The matrix at frame k, in words."""
         W = self.matrices[k]
-        low, high = (round(float(end), 6) for end in (W.min(), W.max()))  # what is less is rounding
-        return f"{W.shape[0]} x {W.shape[1]} weights from {low:z.2g} to {high:z.2g}"
+        return f"{W.shape[0]} x {W.shape[1]} weights from {W.min():z.2g} to {W.max():z.2g}"
 
 
 class ScoreStrip:

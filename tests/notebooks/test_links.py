@@ -78,9 +78,7 @@ BROKEN = {
 FINE = [
     (
         targets_exist,
-        says(
-            "[below](#references), [mail](mailto:a@b.c), [code](../../pyproject.toml#L1)"
-        ),
+        says("[below](#references), [mail](mailto:a@b.c), [code](../../pyproject.toml#L1)"),
     ),
     (
         badges,

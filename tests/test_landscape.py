@@ -119,6 +119,8 @@ REFUSED = {
     "nan": (lambda: LandscapeScene(GRID, BOWL / (X - X), PATHS), "heights hold nan or infinity"),
     "points": (lambda: scene(paths={"a": np.zeros((4, 3))}), r"finite points \(T, 2\), got .* 3\)"),
     "infinite": (lambda: scene(paths={"a": SLOW * np.inf}), "cut it off where it diverges"),
+    "steps": (lambda: scene(steps=np.arange(5)), "steps must be 21 rising numbers"),
+    "falling": (lambda: scene(steps=-np.arange(21)), "steps must be 21 rising numbers"),
     "lengths": (lambda: scene(paths={"a": SLOW, "b": FAST[:5]}), r"one length, got \[5, 21\]"),
     "many": (lambda: scene(paths=dict.fromkeys("abcde", SLOW)), "1 to 4 entries .* got 5"),
 }

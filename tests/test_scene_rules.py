@@ -17,6 +17,7 @@ from tests import (
     test_landscape,
     test_samples,
     test_space,
+    test_trails,
     test_weights,
 )
 from utils import animation, diagrams, dropping, histories, picture, samples, weights
@@ -25,6 +26,7 @@ SCENES = {
     "boundary": test_animation.boundary,
     "pair": test_animation.pair,
     "landscape": test_landscape.scene,
+    "landscape by step": lambda: test_trails.scene(frames=8),
     "space": lambda: test_space.scene(frames=20),
     "blueprint": lambda: diagrams.BlueprintScene(test_blueprint.MODELS["classes"]()),
     "graph": lambda: diagrams.GraphScene(test_graphs.FAN),
@@ -102,8 +104,13 @@ def test_film_is_what_matplotlib_draws(make):
 
 @scenes
 def test_gif_shows_what_was_drawn_and_is_the_same_twice(make, tmp_path):
+    """And saving leaves no figure open and the reader's settings as they were."""
+    from matplotlib import pyplot
+
+    settings = dict(matplotlib.rcParams)
     scene = make()
     saved = animation.save(scene, tmp_path / "a.gif", fps=50, hold=0.1)
+    assert dict(matplotlib.rcParams) == settings and pyplot.get_fignums() == []
     animation.save(make(), tmp_path / "b.gif", fps=50, hold=0.1)
     assert (tmp_path / "a.gif").read_bytes() == (tmp_path / "b.gif").read_bytes()
     assert saved.facts.endswith(f"Last frame: {scene.facts(scene.frames - 1)}")
@@ -120,13 +127,3 @@ def test_facts_are_one_short_sentence(make):
     for k in picks(scene):
         assert scene.facts(k).endswith(".") and len(scene.facts(k)) < 500
     assert len({scene.facts(k) for k in picks(scene)}) == len(picks(scene))
-
-
-@scenes
-def test_no_figure_stays_open_and_no_setting_changes(make, tmp_path):
-    from matplotlib import pyplot
-
-    before = dict(matplotlib.rcParams)
-    make()
-    assert dict(matplotlib.rcParams) == before
-    assert pyplot.get_fignums() == []

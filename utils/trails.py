@@ -53,7 +53,7 @@ class StepTrail(Trail):
     def __init__(self, view, map_, grid, heights, points, steps):
         super().__init__(view, map_, grid, heights, points, INK)
         when = np.interp(self.time, np.arange(len(steps)), steps)[1:]
-        self.colours = STEPS((when - steps[0]) / max(steps[-1] - steps[0], 1))
+        self.colours = STEPS((when - steps[0]) / (steps[-1] - steps[0] or 1))
         for rim in (self.line, self.flat):
             rim.set(color="white", linewidth=BROAD + 2.2, path_effects=[])
         look = {"linewidths": BROAD, "capstyle": "round", "zorder": 2.5}

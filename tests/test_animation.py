@@ -43,7 +43,6 @@ def pair(**settings):
 
 
 SCENES = {"boundary": boundary, "pair": pair}
-scenes = pytest.mark.parametrize("make", list(SCENES.values()), ids=list(SCENES))
 
 
 def opened(path):

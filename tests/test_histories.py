@@ -20,7 +20,6 @@ SCENES = {
     "three": lambda: HistoryScene({**PANELS, "weights": {"W1": RISE, "W2": FALL}}, mark=(1, "a")),
     "frames": lambda: HistoryScene(PANELS, 100 * np.arange(T), "Updates", "update", 5),
 }
-scenes = pytest.mark.parametrize("name", SCENES)
 
 
 def seen(scene, k):

@@ -36,7 +36,6 @@ def three():
 
 
 SCENES = {"two": scene, "three": three}
-scenes = pytest.mark.parametrize("make", list(SCENES.values()), ids=list(SCENES))
 
 
 @pytest.mark.parametrize("k", range(3))

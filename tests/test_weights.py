@@ -37,7 +37,6 @@ def bare():
 
 
 SCENES = {"all": scene, "bare": bare}
-scenes = pytest.mark.parametrize("make", list(SCENES.values()), ids=list(SCENES))
 
 
 @pytest.mark.parametrize("k", range(4))

@@ -6,29 +6,52 @@ from benchmarks.contenders import OURS, PEAK
 from benchmarks.race import Result
 from benchmarks.table import ratios
 from benchmarks.workloads import MEMORY, Work
-from utils.layout import SMALL, WIDTH, log_ticks, panel, sheet
-from utils.palette import GREY, INK, LOOKS, MUTED, PAPER
-from utils.picture import Picture, style
+from utils.animation import Draw, Panel, Scene
+from utils.drawing.style.page import SMALL
+from utils.drawing.style.palette import GREY, INK, LOOKS, MUTED, PAPER
+from utils.plots import Picture
 
 TITLE = "How long do others take, ours = 1?"
 NOTE = (
     "Processor time for the same work with one thread; dot: median, line: range. Bar: the goal, "
     "which a hollow dot left of it misses."
 )
-LEFT, RIGHT, BOTTOM, STEP = 216, 60, 50, 20  # pixels
-WIDE = WIDTH - LEFT - RIGHT
+LEFT, RIGHT, STEP = 216, 60, 20  # pixels beside the rows, and of a row
 GOAL = LOOKS[1].line["color"]
 
 
 def picture(measured: list[tuple[Work, list[Result]]]) -> Picture:
-    with style():
-        rows = [row for work, results in measured for row in rows_of(work, results)]
-        figure = sheet(BOTTOM + STEP * len(rows), TITLE, NOTE, left=12)
-        axes = panel(figure, LEFT, BOTTOM, WIDE, STEP * len(rows), ylim=(len(rows) - 0.5, -0.7))
-        for k, (name, times, goal) in enumerate(rows):
+    rows = [row for work, results in measured for row in rows_of(work, results)]
+    return Picture(Scene([Ratios(rows)], TITLE, said=NOTE).figure, facts(rows))
+
+
+class Ratios(Panel):
+    """A row for each contender, below the name of its work."""
+
+    log = "x"
+
+    def __init__(self, rows: list[tuple[str, list[float], float | None]]):
+        self.rows = rows
+        found = [1.0, *(time for _, times, _ in rows for time in times)]
+        found += [1 / goal for _, _, goal in rows if goal is not None]
+        room = (max(found) / min(found)) ** 0.05
+        limits = min(found) / room, max(found) * room, len(rows) - 0.5, -0.7
+        names = ("time of the other / time of ours", "")
+        super().__init__(Draw(self._all), limits=limits, axes=names, ratio=None)
+        self.high = STEP * len(rows)
+
+    def _left(self):
+        return LEFT
+
+    def _right(self):
+        return RIGHT
+
+    def _all(self, axes) -> None:
+        for k, (name, times, goal) in enumerate(self.rows):
             draw(axes, k, name, times, goal) if times else head(axes, k, name)
-        finish(axes)
-        return Picture(figure, facts(rows))
+        axes.axvline(1, color=GREY, lw=1.2, zorder=0)
+        axes.set_yticks([])
+        axes.grid(axis="x")
 
 
 def rows_of(work: Work, results: list[Result]) -> list[tuple[str, list[float], float | None]]:
@@ -45,7 +68,7 @@ def rows_of(work: Work, results: list[Result]) -> list[tuple[str, list[float], f
 
 def head(axes, k: int, name: str) -> None:
     look = {"va": "center", "size": SMALL, "color": INK, "weight": "bold"}
-    x = (12 - LEFT) / WIDE
+    x = (12 - LEFT) / axes.bbox.width
     axes.text(x, k + 0.1, name, transform=axes.get_yaxis_transform(), **look)
 
 
@@ -60,14 +83,7 @@ def draw(axes, k: int, name: str, times: list[float], goal: float | None) -> Non
     place = {"transform": axes.get_yaxis_transform(), "ha": "right", "va": "center", "size": SMALL}
     axes.text(-0.02, k, name, color=MUTED, **place)
     number = f"{middle:.{1 + (middle < 1) - (middle >= 10)}f}"
-    axes.text(1 + (RIGHT - 12) / WIDE, k, number, **place)
-
-
-def finish(axes) -> None:
-    axes.axvline(1, color=GREY, lw=1.2, zorder=0)
-    axes.set(xscale="log", yticks=[], xlabel="time of the other / time of ours")
-    log_ticks(axes.xaxis)
-    axes.grid(axis="x")
+    axes.text(1 + (RIGHT - 12) / axes.bbox.width, k, number, **place)
 
 
 def facts(rows: list) -> str:

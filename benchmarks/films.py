@@ -23,8 +23,9 @@ from PIL import Image
 from threadpoolctl import threadpool_limits
 
 from tools.table import table
-from utils import animation, datasets, fields
-from utils.palette import CLASSES, MARKERS
+from utils import animation, datasets, plots
+from utils.drawing.marks.grid import at
+from utils.drawing.style.palette import CLASSES, MARKERS
 
 OURS = "ours"
 DPI, BANDS = 100, 10
@@ -129,7 +130,7 @@ def by_ffmpeg(film: Film, ks: list[int], path: Path) -> None:
 def boundary() -> tuple:
     """The grid, 100 fields of a boundary that bends, and 1,000 points."""
     X, y = datasets.moons(1000, noise=0.2, seed=0)
-    grid = fields.grid(X, size=200)
+    grid = plots.grid(X, size=200)
     x1, x2 = grid.points.T
     bends = np.linspace(0, 1, 100)[:, np.newaxis]
     frames = 1 / (1 + np.exp(-3 * (bends * np.sin(2.5 * x1) - x2 + 0.25)))
@@ -138,7 +139,7 @@ def boundary() -> tuple:
 
 def boundary_scene():
     grid, frames, X, y = boundary()
-    return animation.BoundaryScene(grid, frames, (X, y), title="A boundary bends")
+    return animation.boundary(grid, frames, (X, y), title="A boundary bends")
 
 
 def draw_boundary(figure: Figure, k: int) -> None:
@@ -146,7 +147,7 @@ def draw_boundary(figure: Figure, k: int) -> None:
     axes = figure.add_subplot(xlabel="$x_1$", ylabel="$x_2$", title=f"A boundary bends, {k}")
     axes.contourf(grid.x, grid.y, frames[k], BANDS, cmap="coolwarm", vmin=0, vmax=1)
     axes.contour(grid.x, grid.y, frames[k], [0.5], colors="black")
-    for number, (colour, marker) in enumerate(zip(CLASSES, MARKERS, strict=True)):
+    for number, (colour, marker) in enumerate(zip(CLASSES[:2], MARKERS)):
         looks = {"s": 22, "c": colour, "edgecolors": "white", "linewidths": 0.6, "marker": marker}
         axes.scatter(*X[y == number].T, **looks)
 
@@ -154,7 +155,7 @@ def draw_boundary(figure: Figure, k: int) -> None:
 @cache
 def landscape() -> tuple:
     """The grid, the heights of a saddle between two valleys, and a path of 120 steps on it."""
-    grid = fields.Grid(np.linspace(-3, 3, 161), np.linspace(-3, 3, 161))
+    grid = plots.Grid(np.linspace(-3, 3, 161), np.linspace(-3, 3, 161))
     x, y = np.meshgrid(grid.x, grid.y)
     path = [np.array([2.6, -0.02])]
     for _ in range(119):
@@ -165,7 +166,7 @@ def landscape() -> tuple:
 
 def landscape_scene():
     grid, heights, path = landscape()
-    return animation.LandscapeScene(grid, heights, {"SGD": path}, title="A path")
+    return animation.landscape(grid, heights, {"SGD": path}, title="A path")
 
 
 def draw_landscape(figure: Figure, k: int) -> None:
@@ -175,7 +176,7 @@ def draw_landscape(figure: Figure, k: int) -> None:
     mesh = np.meshgrid(grid.x[some], grid.y[some])
     axes.plot_surface(*mesh, heights[some, some], rcount=60, ccount=60, cmap="viridis")
     points = path[: k + 1]
-    axes.plot(*points.T, fields.at(grid, heights, points), color="black", lw=2, zorder=9)
+    axes.plot(*points.T, at(grid, heights, points), color="black", lw=2, zorder=9)
     axes.view_init(35, -50 + k / 5)
     flat = figure.add_subplot(1, 2, 2, xlabel="$w_1$", ylabel="$w_2$")
     flat.contourf(grid.x, grid.y, heights, 14, cmap="viridis")

@@ -5,7 +5,7 @@ import os
 import numpy as np
 import pytest
 
-from utils import picture
+from utils.drawing.film import picture
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")

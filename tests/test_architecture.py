@@ -1,6 +1,8 @@
-"""Architecture: who imports whom, what an old Python can read, and that `utils` is ours."""
+"""Architecture: who imports whom, what an old Python can read, what is loaded with what."""
 
 import ast
+import graphlib
+import json
 import os
 import subprocess
 import sys
@@ -9,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
-import utils
-
 ROOT = Path(__file__).parents[1]
-MODULES = sorted(path.stem for path in (ROOT / "utils").glob("*.py") if path.stem != "__init__")
+PATHS = {
+    ".".join(path.relative_to(ROOT / "utils").with_suffix("").parts): path
+    for path in sorted((ROOT / "utils").rglob("*.py"))
+    if path.stem != "__init__"
+}
 
 # What each module of the core may import of the others: a line, so only what stands above it.
 CORE = {
@@ -93,14 +97,32 @@ CORE = {
     },
     "keras_baseline": {"activations", "residual"},
 }
-DRAWING = [name for name in MODULES if name not in CORE]
-SEEN = {"recording": {"callbacks"}}  # what a drawing module knows of training
+FACES = {"plots", "animation", "diagrams"}
+# What each floor of `utils/drawing` may import of the others: those below. Its files, not in a
+# folder, are the scene and what is made of it.
+FLOORS = {
+    "style": set(),
+    "film": {"style"},
+    "graphs": {"style"},
+    "marks": {"style", "film"},
+    "panels": {"style", "film", "graphs", "marks"},
+    "scene": {"style", "film", "graphs", "marks", "panels"},
+}
+# What a drawing module knows of the network half.
+SEEN = {
+    "drawing.film.picture": {"files"},
+    "drawing.record": {"callbacks"},
+    "drawing.scene": {"checks"},
+}
+FRAMEWORKS = {"keras", "tensorflow", "sklearn", "pandas", "torch", "jax", "tqdm", "imageio"}
 # What is imported only where it is used, inside functions.
 LAZY = {
-    "callbacks": {"tqdm"},
-    "models": {".saving"},
+    "training": {"tqdm"},
+    "models": {"utils.saving"},
     "keras_baseline": {"keras"},
-    "recording": {"torch"},
+    "drawing.marks.data": {"torch", "pandas"},
+    "drawing.film.save": {"tqdm"},
+    "drawing.film.writers": {"imageio"},
 }
 # What a module is about and may import everywhere.
 OWN = {"estimators": {"sklearn"}}
@@ -120,11 +142,12 @@ NEW_KEYWORDS = "kw_only slots strict".split()
 
 
 def source(name):
-    return (ROOT / "utils" / f"{name}.py").read_text(encoding="utf-8")
+    return PATHS[name].read_text(encoding="utf-8")
 
 
-def imports(tree):
-    """Pairs (module, whether inside a function) of a syntax tree; our own begin with a dot."""
+def imports(text, name):
+    """Pairs (module, whether inside a function); of our own the whole name, utils.drawing.scene."""
+    tree = ast.parse(text)
     inside = {
         id(node)
         for function in ast.walk(tree)
@@ -134,29 +157,55 @@ def imports(tree):
     for node in ast.walk(tree):
         lazy = id(node) in inside
         if isinstance(node, ast.Import):
-            yield from ((alias.name.partition(".")[0], lazy) for alias in node.names)
+            yield from ((_known(alias.name), lazy) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            if node.level or (node.module or "").partition(".")[0] == "utils":
-                path = (node.module or "").removeprefix("utils").strip(".")
-                names = [path] if path else [alias.name for alias in node.names]
-                yield from (("." + name.partition(".")[0], lazy) for name in names)
-            else:
-                yield node.module.partition(".")[0], lazy
+            parts = f"utils.{name}".split(".")[: -node.level] if node.level else []
+            module = ".".join([*parts, *(node.module or "").split(".")]).strip(".")
+            for alias in node.names:
+                yield _known(f"{module}.{alias.name}"), lazy
+
+
+def _known(dotted):
+    """The module of ours that a dotted name stands for, or the package of others."""
+    if dotted.partition(".")[0] != "utils":
+        return dotted.partition(".")[0]
+    while dotted != "utils" and dotted.removeprefix("utils.") not in PATHS:
+        dotted = dotted.rpartition(".")[0]
+    return dotted
+
+
+def floor(name):
+    """Where a module of ours stands."""
+    if name in FACES:
+        return "faces"
+    if not name.startswith("drawing."):
+        return "network"
+    parts = name.split(".")
+    return parts[1] if len(parts) > 2 else "scene"
+
+
+def may(name, other):
+    """Whether a module may import another of ours."""
+    if floor(name) == "network":
+        return other in CORE.get(name, ())
+    if floor(name) == "faces":
+        return floor(other) in FLOORS
+    below = {floor(name), *FLOORS[floor(name)]}
+    return floor(other) in below or other in SEEN.get(name, ())
 
 
 def faults(name, text):
     """What a module imports that it may not."""
     found = set()
-    for module, lazy in imports(ast.parse(text)):
+    for module, lazy in imports(text, name):
         if lazy and module in LAZY.get(name, ()):
             continue
-        if module.startswith("."):
-            allowed = CORE.get(name, {*DRAWING, "checks", "files", *SEEN.get(name, ())})
-            found |= {module} - {"." + other for other in allowed}
-        elif name in CORE:
+        if module.startswith("utils"):
+            found |= set() if may(name, module.removeprefix("utils.")) else {module}
+        elif floor(name) == "network":
             found |= {module} - {"numpy", *sys.stdlib_module_names, *OWN.get(name, ())}
         else:
-            found |= {module} & {"keras", "tensorflow", "sklearn", "pandas", "torch", "jax"}
+            found |= {module} & FRAMEWORKS
     return found
 
 
@@ -179,10 +228,29 @@ def test_the_core_is_a_line():
     for name, allowed in CORE.items():
         assert allowed <= set(above)
         above.append(name)
-    assert set(CORE) <= set(MODULES)
+    assert set(CORE) == {name for name in PATHS if floor(name) == "network"}
 
 
-@pytest.mark.parametrize("name", MODULES)
+def test_drawing_has_five_floors_and_no_more():
+    """Marks and graphs stand beside each other."""
+    heights = {}
+    for name, below in FLOORS.items():
+        heights[name] = 1 + max((heights[other] for other in below), default=0)
+    folders = {path.name for path in (ROOT / "utils" / "drawing").iterdir() if path.is_dir()}
+    assert folders - {"__pycache__"} == set(FLOORS) - {"scene"}
+    assert max(heights.values()) == 5 and heights["scene"] == 5
+
+
+def test_nobody_imports_in_a_circle():
+    graph = {
+        name: {other.removeprefix("utils.") for other, lazy in imports(source(name), name)
+               if other.startswith("utils.") and not lazy}
+        for name in PATHS
+    }  # fmt: skip
+    assert len(list(graphlib.TopologicalSorter(graph).static_order())) == len(PATHS)
+
+
+@pytest.mark.parametrize("name", PATHS)
 def test_imports(name):
     assert faults(name, source(name)) == set()
 
@@ -202,15 +270,41 @@ FORBIDDEN = [
     ("saving", "import pickle, sklearn"),
     ("datasets", "from sklearn.datasets import make_moons"),
     ("keras_baseline", "import keras"),
-    ("callbacks", "from tqdm import tqdm"),
+    ("training", "from tqdm import tqdm"),
     ("models", "from . import saving"),
     ("models", "def f():\n    import keras"),
+    ("animation", "from . import plots"),
+    ("animation", "from .layers import Dense"),
+    ("diagrams", "from .drawing import scene, record\nfrom . import models"),
+    ("drawing.style.page", "from ..film import gif"),
+    ("drawing.film.film", "from ..marks.mark import Mark"),
+    ("drawing.graphs.chain", "from ..film.picture import Picture"),
+    ("drawing.marks.mark", "from ..panels import panel"),
+    ("drawing.marks.mark", "from ..graphs.chain import Chain"),
+    ("drawing.panels.panel", "from ..scene import Scene"),
+    ("drawing.panels.panel", "from .. import rows"),
+    ("drawing.scene", "from .. import animation"),
+    ("drawing.scene", "from ..layers import Dense"),
+    ("drawing.marks.data", "import torch"),
+    ("drawing.film.writers", "import imageio"),
+]
+
+ALLOWED = [
+    ("plots", "from .drawing.film.picture import Picture"),
+    ("drawing.record", "from ..callbacks import Callback"),
+    ("drawing.panels.curves", "from ..graphs.layering import apart"),
+    ("drawing.marks.data", "def f():\n    import torch"),
 ]
 
 
 @pytest.mark.parametrize(("name", "line"), FORBIDDEN)
 def test_a_forbidden_import_is_noticed(name, line):
     assert faults(name, source("checks") + "\n" + line)
+
+
+@pytest.mark.parametrize(("name", "line"), ALLOWED)
+def test_an_allowed_import_is_let_pass(name, line):
+    assert faults(name, line) == set()
 
 
 @pytest.mark.parametrize("name", PLAYGROUND)
@@ -240,47 +334,67 @@ def test_ruff_knows_the_playground():
     assert {f"utils/{name}.py" for name in PLAYGROUND} <= {
         path for path, version in targets.items() if version == "py38"
     }
-    assert settings["tool"]["setuptools"]["packages"] == ["utils"]
 
 
-def loaded(names):
+# A fresh Python without some packages imports modules of ours, each as if it were the first.
+ALONE = """
+import importlib, sys
+
+class Absent:
+    def find_spec(self, name, *_):
+        if name.partition(".")[0] in {absent}:
+            raise ModuleNotFoundError(name)
+
+sys.meta_path.insert(0, Absent())
+before = set(sys.modules)
+for name in {names}:
+    for other in [other for other in sys.modules if other.partition(".")[0] == "utils"]:
+        del sys.modules[other]
+    importlib.import_module("utils." + name)
+print(*{{name.partition(".")[0] for name in set(sys.modules) - before}})
+"""
+
+
+def loaded(names, absent=()):
     """The packages that a fresh Python loads with these modules of ours."""
-    code = (
-        "import importlib, sys; before = set(sys.modules)\n"
-        f"for name in {names!r}: importlib.import_module('utils.' + name)\n"
-        "print(*{name.partition('.')[0] for name in set(sys.modules) - before})"
-    )
-    variables = {**os.environ, "PYTHONPATH": str(ROOT)}
+    code = ALONE.format(names=list(names), absent=list(absent))
     run = subprocess.run(
         [sys.executable, "-W", "error", "-c", code],
-        env=variables,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        check=True,
     )
+    assert run.returncode == 0, run.stderr
     return set(run.stdout.split()) - sys.stdlib_module_names
 
 
-def test_the_core_loads_numpy_only():
-    assert loaded([name for name in CORE if name not in OWN]) == {"numpy", "utils"}
+def test_the_network_loads_numpy_only():
+    assert loaded(name for name in CORE if name not in OWN) == {"numpy", "utils"}
 
 
-def test_the_pictures_load_no_framework():
-    if DRAWING:
-        assert not loaded(DRAWING) & {"keras", "tensorflow", "sklearn", "pandas", "torch", "jax"}
+def test_the_network_needs_no_matplotlib():
+    assert "sklearn" in loaded(CORE, absent=("matplotlib", "PIL", "contourpy"))
 
 
-def test_utils_is_ours_and_the_only_one():
-    assert Path(utils.__file__) == ROOT / "utils" / "__init__.py"
-    found = []
-    for folder, inside, files in os.walk(ROOT):
-        inside[:] = [name for name in inside if name[0] != "." and name != "build"]
-        found += [
-            Path(folder) / name for name in (*inside, *files) if name in ("utils", "utils.py")
-        ]
-    assert found == [ROOT / "utils"]
+def test_every_drawing_module_is_imported_alone_and_loads_no_framework():
+    drawing = [name for name in PATHS if floor(name) != "network"]
+    assert {"matplotlib", "PIL"} <= loaded(drawing, absent=FRAMEWORKS)
 
 
-@pytest.mark.parametrize("name", CORE)
-def test_every_module_has_its_tests(name):
-    assert (ROOT / "tests" / f"test_{name}.py").exists()
+def test_an_absent_package_is_noticed():
+    with pytest.raises(AssertionError, match="ModuleNotFoundError: matplotlib"):
+        loaded(["plots"], absent=("matplotlib",))
+
+
+NOTEBOOKS = [path for path in sorted(ROOT.glob("0*/*/*.ipynb"))]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
+def test_notebooks_import_the_network_and_the_faces(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    lines = [line for cell in code for line in cell.splitlines() if "utils" in line]
+    lines = [line.strip() for line in lines if line.strip().startswith(("import ", "from "))]
+    used = {module for line in lines for module, _ in imports(line, "")}
+    found = {name.removeprefix("utils.") for name in used if name.startswith("utils")}
+    assert found and found <= FACES | set(CORE)

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from utils import datasets
-from utils.callbacks import Callback, EarlyStopping, ProgressBar, Recorder, ReduceLROnPlateau
+from utils.callbacks import Callback, EarlyStopping, Recorder, ReduceLROnPlateau
 from utils.layers import Dense
 from utils.models import Sequential
 from utils.optimizers import SGD
+from utils.training import ProgressBar
 
 X, Y = datasets.moons(40, seed=3)
 
@@ -25,7 +26,7 @@ def network():
 
 @pytest.mark.parametrize(("every", "steps"), [(1, [0, 1, 2, 3, 4, 5]), (2, [0, 2, 4]), (6, [0])])
 def test_recorder_looks_before_the_first_update_and_each_kth_epoch(every, steps):
-    model, recorder = network(), Recorder(lambda m: m.predict(X), every)
+    model, recorder = network(), Recorder(every, seen=lambda m: m.predict(X))
     at_epoch = [model.predict(X)]
 
     class Look(Callback):
@@ -34,19 +35,20 @@ def test_recorder_looks_before_the_first_update_and_each_kth_epoch(every, steps)
 
     model.fit(X, Y, epochs=5, callbacks=[recorder, Look()], verbose=0)
     assert recorder.steps == steps
-    np.testing.assert_array_equal(recorder.frames, [at_epoch[k] for k in steps])
+    np.testing.assert_array_equal(recorder.seen, [at_epoch[k] for k in steps])
     assert np.abs(at_epoch[0] - at_epoch[1]).max() > 1e-3
 
 
 def test_recorder_copies_and_begins_anew():
     """A look at an array that training changes keeps what was seen; numbers are welcome too."""
     model = network()
-    weights, count = Recorder(lambda m: m.theta), Recorder(lambda m: m.optimizer.iterations)
+    weights = Recorder(seen=lambda m: m.theta)
+    count = Recorder(seen=lambda m: m.optimizer.iterations)
     for _ in range(2):
         model.fit(X, Y, batch_size=20, epochs=2, callbacks=[weights, count], verbose=0)
     assert weights.steps == count.steps == [0, 1, 2]
-    assert [int(frame) for frame in count.frames] == [4, 6, 8]
-    assert len({frame.tobytes() for frame in weights.frames}) == 3
+    assert [int(frame) for frame in count.seen] == [4, 6, 8]
+    assert len({frame.tobytes() for frame in weights.seen}) == 3
 
 
 class Weights:
@@ -129,12 +131,12 @@ def test_patience_is_keras_s(case, keras):
 def test_weights_of_the_best_epoch_are_put_back_or_not():
     """Labels turned round for validation: the first epoch is the best of all."""
     for restore in (True, False):
-        model, recorder = network(), Recorder(lambda m: m.theta)
+        model, recorder = network(), Recorder(seen=lambda m: m.theta)
         stopping = EarlyStopping(patience=2, restore_best_weights=restore)
         settings = {"validation_data": (X, 1 - Y), "callbacks": [recorder, stopping]}
         history = model.fit(X, Y, epochs=20, verbose=0, **settings)
         assert history.epoch == [0, 1, 2] and stopping.stopped_epoch == 2
-        np.testing.assert_array_equal(model.theta, recorder.frames[1 if restore else 3])
+        np.testing.assert_array_equal(model.theta, recorder.seen[1 if restore else 3])
 
 
 def test_monitor_that_training_does_not_report():
@@ -238,9 +240,9 @@ def test_the_reduced_rate_trains():
     """The update after a reduction is half of the update that would have been."""
     steps = []
     for callbacks in ([], [ReduceLROnPlateau("loss", 0.5, patience=1, min_delta=100)]):
-        model, recorder = network(), Recorder(lambda m: m.theta)
+        model, recorder = network(), Recorder(seen=lambda m: m.theta)
         model.fit(X, Y, 40, 3, False, callbacks=[*callbacks, recorder], verbose=0)
-        steps.append(np.diff(recorder.frames, axis=0))
+        steps.append(np.diff(recorder.seen, axis=0))
     np.testing.assert_array_equal(steps[0][:2], steps[1][:2])
     np.testing.assert_allclose(steps[1][2], steps[0][2] / 2, rtol=1e-10)
 
@@ -305,7 +307,7 @@ def test_training_without_tqdm(monkeypatch, capsys):
 
 
 LONG = """
-from utils.callbacks import ProgressBar
+from utils.training import ProgressBar
 bar = ProgressBar(3, delay=0)
 bar.on_train_begin()
 for epoch in range(3):
@@ -347,7 +349,7 @@ def test_a_bar_alone_needs_no_training_begun(bars):
 @pytest.mark.parametrize(
     "lonely",
     [
-        lambda: Recorder(lambda model: model.theta).on_train_begin(),
+        lambda: Recorder(seen=lambda model: model.theta).on_train_begin(),
         lambda: EarlyStopping().on_epoch_end(0, {"val_loss": 1.0}),
         lambda: ReduceLROnPlateau().on_train_begin(),
     ],

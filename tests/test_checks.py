@@ -340,7 +340,7 @@ BAD_DATA = {
     "compiled('sgd')": "compile needs a loss: binary_crossentropy, categorical_crossentropy,",
     "compiled('sgd', 'bce')": "unknown loss 'bce'; ",
     "compiled('sgd', 'mse', ['acuracy'])": "unknown metric 'acuracy'; did you mean 'accuracy'?",
-    "Recorder(len, every=0)": "every must be a whole number of at least 1, got 0.",
+    "Recorder(every=0, seen=len)": "every must be a whole number of at least 1, got 0.",
     "EarlyStopping(patience=-1)": "patience must be a whole number of at least 0, got -1.",
     "EarlyStopping(patience=1.5)": "patience must be a whole number of at least 0, got 1.5.",
     "EarlyStopping(min_delta=-1)": "min_delta must be a number, at least 0, got -1.",

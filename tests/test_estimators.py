@@ -308,7 +308,7 @@ def test_shared_names_have_scikit_learn_s_defaults(ours, theirs):
 
 def test_verbose_shows_the_bar(monkeypatch):
     seen = []
-    monkeypatch.setattr("utils.models.ProgressBar.on_train_begin", lambda *_: seen.append(1))
+    monkeypatch.setattr("utils.training.ProgressBar.on_train_begin", lambda *_: seen.append(1))
     classifier(max_iter=1).fit(X, Y)
     assert not seen
     classifier(max_iter=1, verbose=True).fit(X, Y)

@@ -284,14 +284,15 @@ def test_our_callbacks_watch_keras(keras):
     model.compile(SGD(0.5), "binary_crossentropy")
     twin, ours, theirs = keras_baseline.like(model), Calls(), Calls()
     settings = {"batch_size": 40, "epochs": 2, "shuffle": False, "verbose": 0}
-    here, there = Recorder(lambda m: m.predict(X)), Recorder(lambda m: m.predict(X, verbose=0))
+    here = Recorder(seen=lambda m: m.predict(X))
+    there = Recorder(seen=lambda m: m.predict(X, verbose=0))
     model.fit(X, Y, callbacks=[ours, here], **settings)
     watch = [keras_baseline.callback(theirs), keras_baseline.callback(there)]
     twin.fit(X, Y[:, None], callbacks=watch, **settings)
     assert theirs.calls == ours.calls == ["begin", 0, 1, (0, ["loss"]), 0, 1, (1, ["loss"]), "end"]
     assert theirs.model is twin
     assert there.steps == here.steps == [0, 1, 2]
-    np.testing.assert_allclose(there.frames, here.frames, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(there.seen, here.seen, rtol=0, atol=1e-12)
 
 
 def test_our_early_stopping_stops_keras(keras):
@@ -299,7 +300,7 @@ def test_our_early_stopping_stops_keras(keras):
     model = Sequential([Dense(3, "tanh"), Dense(1, "sigmoid")], 2)
     model.compile(SGD(0.5), "binary_crossentropy")
     twin, stopping = keras_baseline.like(model), EarlyStopping(patience=2)
-    recorder = Recorder(lambda m: m.get_weights()[0])
+    recorder = Recorder(seen=lambda m: m.get_weights()[0])
     history = twin.fit(
         X,
         Y[:, None],
@@ -309,7 +310,7 @@ def test_our_early_stopping_stops_keras(keras):
         callbacks=[keras_baseline.callback(each) for each in (recorder, stopping)],
     )
     assert history.epoch == [0, 1, 2] and stopping.stopped_epoch == 2
-    np.testing.assert_array_equal(twin.get_weights()[0], recorder.frames[1])
+    np.testing.assert_array_equal(twin.get_weights()[0], recorder.seen[1])
 
 
 # A case of each kind of layer

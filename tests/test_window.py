@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from utils import picture, plots
+from utils import plots
+from utils.drawing.film import picture
 
 ROOT = Path(__file__).parents[1]
 # What a reader's script does; the window is photographed and closed after a while.
@@ -20,7 +21,7 @@ SCRIPT = """
 import sys
 import numpy as np
 from matplotlib import pyplot
-from tests import test_animation
+from tests.drawing import scenes
 from utils import animation, plots
 
 def watched(seconds, path, wait=pyplot.show):
@@ -38,7 +39,7 @@ shown = plots.curves(np.arange(5), {"line": np.arange(5)}, "x", "y", "In a windo
 shown.save(sys.argv[2])
 shown.show()
 pyplot.show = lambda: watched(1.5, sys.argv[3])
-scene = test_animation.boundary()
+scene = scenes.boundary()
 turned = []
 draw = scene.draw
 scene.draw = lambda k: (turned.append(k), draw(k))

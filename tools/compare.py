@@ -24,7 +24,7 @@ import nbformat
 import numpy as np
 from PIL import Image, ImageSequence
 
-from utils import picture
+from utils.drawing.film import picture
 
 MAX_RMS = 0.1
 

@@ -8,13 +8,9 @@ import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
-# These draw, check input or talk to Keras; every other file of utils holds formulas.
+# These draw, check input or talk to Keras; every other file of the network holds formulas.
 NO_FORMULAS = {
-    "__init__", "animation", "blueprint", "board", "box", "chain_steps", "checks", "curves",
-    "descents", "diagrams", "dropping", "fields", "gallery", "gif", "graph_plan", "graphs",
-    "histories", "keras_baseline", "landscape", "layout", "multiples", "networks", "notation",
-    "palette", "picture", "plan", "planes", "plots", "recording", "relief", "samples", "scenes",
-    "space", "stamps", "sweeps", "tiles", "trails", "weights", "writers",
+    "__init__", "animation", "checks", "diagrams", "keras_baseline", "plots",
 }  # fmt: skip
 OPPOSITE = {b"+": b"-", b"-": b"+", b"<": b">", b">": b"<"}
 SIGN = re.compile(rb"[-+<>]")

@@ -13,11 +13,12 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from utils import gif, picture
+from utils.drawing.film import gif, picture
+from utils.drawing.style.page import style
+from utils.drawing.style.palette import CLASS_0, CLASS_1
 from utils.files import write
 from utils.layers import Dense
 from utils.models import Sequential
-from utils.palette import CLASS_0, CLASS_1
 
 NAME = "logo.gif"
 WIDTH, HEIGHT = 1040, 420  # shown at half of it, so that edges look smooth
@@ -32,7 +33,7 @@ SIZE = 34  # of a unit, in pixels
 
 def draw(path: Path) -> None:
     """Writes the logo to `path`."""
-    with picture.style():
+    with style():
         logo = Logo()
         frames = [logo.frame(k) for k in range(FRAMES)]
     colours = gif.Palette(frames)

@@ -139,17 +139,31 @@ def copy() -> Path:
 
 def hunt(place: Path, file: str, notebooks: bool) -> Iterable[str]:
     """Runs one stage after the other; yields what was red in it, or ""."""
-    stem, reached = Path(file).stem, reach(file)
+    mirror, reached = test_of(Path(file)), reach(file)
     own, near, far = [], [], []
-    for path in sorted((place / "tests").glob("test_*.py")):
+    for path in tests_of_utils(place):
         uses = imported(path.read_text(encoding="utf-8"))
-        group = own if path.stem == f"test_{stem}" else near if uses & reached else far
-        group.append(path.relative_to(place))
+        path = path.relative_to(place)
+        group = own if path == mirror else near if uses & reached else far
+        group.append(path)
     for paths, marked in ((own, QUICK), (near, QUICK), (own + near, SLOW), (far, ALL)):
         yield first_red(place, paths, marked)
     if notebooks:
         for notebook in users(reached)[:1]:
             yield red_notebook(place, notebook)
+
+
+def test_of(path: Path) -> Path:
+    """Where the tests of a file of utils stand: tests/drawing/test_scene.py."""
+    return Path("tests", *path.parts[1:-1], f"test_{path.name}")
+
+
+def tests_of_utils(place: Path) -> list[Path]:
+    """Those that stand in tests/ as their files do in utils/."""
+    folders = {"", *(path.name for path in (ROOT / "utils").iterdir() if path.is_dir())}
+    found = [(place / "tests" / folder).glob(f"{'**/' if folder else ''}test_*.py")
+             for folder in folders]  # fmt: skip
+    return sorted(path for paths in found for path in paths)
 
 
 def first_red(place: Path, paths: list[Path], marked: str) -> str:
@@ -184,13 +198,18 @@ def pytest(place: Path, arguments: list[str]) -> subprocess.CompletedProcess:
 
 def reach(file: str) -> set[str]:
     """The file of utils and all that import it, directly or through others, by name."""
-    modules = (ROOT / "utils").glob("*.py")
-    needs = {path.stem: imported(path.read_text(encoding="utf-8")) for path in modules}
-    reached, new = set(), {Path(file).stem}
+    paths = {dotted(path.relative_to(ROOT)): path for path in (ROOT / "utils").rglob("*.py")}
+    needs = {name: imported(path.read_text(encoding="utf-8"), name) for name, path in paths.items()}
+    reached, new = set(), {dotted(Path(file))}
     while new:
         reached |= new
         new = {name for name, needed in needs.items() if needed & reached} - reached
     return reached
+
+
+def dotted(path: Path) -> str:
+    """The name of a file of utils: drawing.scene."""
+    return ".".join(path.with_suffix("").parts[1:])
 
 
 def users(reached: set[str]) -> list[Path]:
@@ -204,14 +223,18 @@ def users(reached: set[str]) -> list[Path]:
     return sorted(found, key=found.get)
 
 
-def imported(source: str) -> set[str]:
-    """Names of the files of utils that a module or a notebook's cell imports."""
+def imported(source: str, name: str = "") -> set[str]:
+    """Names of the files of utils that a module of it, a test or a notebook's cell imports, and of
+    what it takes out of them."""
     source = "\n".join(line for line in source.splitlines() if not line.startswith(("%", "!")))
     names = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and (node.level or node.module.startswith("utils")):
+            above = name.split(".")[: -node.level] if node.level else []
             inside = (node.module or "").removeprefix("utils").strip(".")
-            names |= {inside} if inside else {alias.name for alias in node.names}
+            inside = ".".join([*above, *([inside] if inside else [])])
+            names |= {inside} - {""}
+            names |= {f"{inside}.{alias.name}".strip(".") for alias in node.names}
         elif isinstance(node, ast.Import):
             names |= {a.name.removeprefix("utils.") for a in node.names}
     return names

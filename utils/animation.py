@@ -1,175 +1,112 @@
-"""Animations: record first, draw second. A scene holds recorded arrays; save() films it."""
+"""Animations: record first, draw second. A scene holds recorded arrays; save() films it.
 
-from __future__ import annotations
+A scene is rows of panels, a panel is marks on axes. In the order of the grammar:
 
-import os
-import sys
-from pathlib import Path
+marks     Field, Classes, Points, Line, Lines, Trace, Ways, Band, Rule, Dots, Image, Matrix, Words,
+          Shown, and Draw for artists of your own
+panels    Panel, Curves, Sweep, Surface, Map, Space, Images, Bars, Spread, Table
+scenes    Scene, and ready-made: boundary, boundaries, history, landscape, space, samples, weights
+films     record, watch; save, show, frames
 
-import numpy as np
-from matplotlib.text import Text
+Six figures, after `from utils.animation import *`. train and three are pairs (X, y), grid is from
+plots.grid, network and lorenz are functions of yours.
 
-from . import gif, picture, writers
-from .histories import HistoryScene
-from .landscape import LandscapeScene
-from .recording import watch
-from .samples import SamplesScene
-from .scenes import BoundaryScene, PairScene
-from .space import SpaceScene
-from .stamps import Stamps, press
-from .weights import WeightsScene
+Four trainings above their losses:
+
+    rates = {"rate 0.01": 0.01, "rate 0.1": 0.1, "rate 1": 1, "rate 10": 10}
+    seen = {name: watch(train, grid=grid) for name in rates}
+    for name, rate in rates.items():
+        network(rate).fit(*train, epochs=40, callbacks=[seen[name]], verbose=0)
+    planes = [Panel(Field(grid, s.field), Points(*train), name=name) for name, s in seen.items()]
+    losses = Curves({name: s.losses["train"] for name, s in seen.items()}, unit="epoch", log=True)
+    title = "Too small a step is slow, too large a one never settles"
+    scene = Scene([planes[:2], planes[2:], losses], title, seen[name].steps, "epoch")
+
+Three classes, from two to six are drawn in the same way:
+
+    seen = watch(three, every=2)
+    network(classes=3).fit(*three, epochs=60, callbacks=[seen], verbose=0)
+    scene = seen.scene("Three classes share the plane")
+
+k-means, points X (n, 2) whose labels change:
+
+    centres, nearest = [X[:3]], []
+    for _ in range(7):
+        away = np.linalg.norm(X[:, np.newaxis] - centres[-1], axis=2)
+        nearest.append(away.argmin(axis=1))
+        centres.append([X[nearest[-1] == k].mean(axis=0) for k in range(3)])
+    panel = Panel(Points(X, nearest), Ways(centres[:-1]))
+    scene = Scene([panel], "Each point joins its nearest centre", unit="round")
+
+A regression curve through x (n, 1) and y (n, 1), asked at t (m, 1):
+
+    seen = record(curve=lambda model: model.predict(t)[:, 0], every=5)
+    network(classes=None).fit(x, y, epochs=200, callbacks=[seen], verbose=0)
+    points, curve = Points(np.hstack([x, y])), Line(t[:, 0], seen.curve)
+    panel = Panel(points, curve, axes=("$x$", "$y$"))
+    scene = Scene([panel], "The curve bends to its points", seen.steps, "epoch")
+
+A support vector machine with only the points (X, y) that it has seen:
+
+    counts = [5, 10, 20, 40, 80, 160]
+    machines = [SVC(C=10).fit(X[:n], y[:n]) for n in counts]
+    fields = [1 / (1 + np.exp(-machine.decision_function(grid.points))) for machine in machines]
+    panel = Panel(Field(grid, fields), Points(X, y, seen=counts))
+    scene = Scene([panel], "Few points decide where the boundary is", counts, "point")
+
+The attractor beside the distance of two points on it:
+
+    ways = {"start": lorenz(start, times), "start + 10⁻⁶": lorenz(start + 1e-6, times)}
+    first, second = ways.values()
+    gap = {"distance": np.linalg.norm(second - first, axis=1)}
+    beside = Curves(gap, quantity="distance", unit="time", log=True)
+    title = "A millionth apart, two points soon know nothing of each other"
+    scene = Scene([[Space(ways), beside]], title, times, "time", frames=60)
+"""
+
+from .drawing.film.film import Film
+from .drawing.film.save import Saved, frames, save, show
+from .drawing.marks.field import Classes, Field
+from .drawing.marks.images import Image, Matrix
+from .drawing.marks.lines import Band, Dots, Line, Lines, Rule, Trace
+from .drawing.marks.mark import Draw, Mark, Shown, Words
+from .drawing.marks.points import Points
+from .drawing.marks.ways import Ways
+from .drawing.panels.curves import Curves
+from .drawing.panels.images import Images
+from .drawing.panels.panel import Panel
+from .drawing.panels.space import Space
+from .drawing.panels.spread import Bars, Spread, Table
+from .drawing.panels.surface import Map, Surface
+from .drawing.panels.sweep import Sweep
+from .drawing.ready import (
+    boundaries,
+    boundary,
+    history,
+    landscape,
+    samples,
+    space,
+    weights,
+)
+from .drawing.record import record, watch
+from .drawing.scene import Scene
 
 __all__ = [
-    "BoundaryScene", "Film", "HistoryScene", "LandscapeScene", "PairScene", "SamplesScene", "Saved",
-    "SpaceScene", "WeightsScene", "save", "show", "watch",
+    "Band", "Bars", "Classes", "Curves", "Dots", "Draw", "Field", "Film", "Image", "Images",
+    "Line", "Lines", "Map", "Mark", "Matrix", "Panel", "Points", "Rule", "Saved", "Scene", "Shown",
+    "Space", "Spread", "Surface", "Sweep", "Table", "Trace", "Ways", "Words", "boundaries",
+    "boundary", "frames", "history", "landscape", "record", "samples", "save", "show", "space",
+    "watch", "weights",
 ]  # fmt: skip
 
-BUDGET = 1_000_000
+FORMER = {
+    "BoundaryScene": "boundary", "PairScene": "boundaries", "HistoryScene": "history",
+    "LandscapeScene": "landscape", "SpaceScene": "space", "SamplesScene": "samples",
+    "WeightsScene": "weights",
+}  # fmt: skip
 
 
-class Film:
-    """The frames of a scene as pixels: what never moves is drawn once, what moves again each time.
-
-    A scene is an object with `figure`, `frames` (how many), `draw(k)`, which only sets data of
-    artists made once, and `facts(k)`. Where it has a list `moving` of artists only these are drawn
-    for each frame; the artists in its list `front` stand still in front of them. Its `colours`
-    (n, 4), if any, are bytes of RGBA that fill few pixels and must yet stay themselves in a GIF.
-    """
-
-    def __init__(self, scene):
-        self.scene = scene
-        moving = getattr(scene, "moving", None)
-        self.moving = moving and sorted(moving, key=lambda artist: artist.get_zorder())
-        self.canvas = picture.agg(scene.figure)
-        front = getattr(scene, "front", [])
-        scene.draw(0)
-        self._draw_still([*(self.moving or []), *front])
-        self.words = dict.fromkeys(picture.words(scene.figure))
-        self._stamps = Stamps(self.canvas)
-        self._background = self.canvas.copy_from_bbox(scene.figure.bbox)
-        self._front = self._stamps.of(front)
-
-    def _draw_still(self, later):
-        """Draw the figure without the artists that are drawn later, frame by frame."""
-        for artist in later:
-            artist.set_animated(True)
-        self.canvas.draw()
-        for artist in later:
-            artist.set_animated(False)
-
-    def frame(self, k):
-        """Frame k as pixels (height, width, 4), valid until the next; its words join `words`."""
-        self.scene.draw(k)
-        if self.moving is None:
-            self.canvas.draw()
-        else:
-            self._redraw()
-        for artist in [self.scene.figure] if self.moving is None else self.moving:
-            self.words.update(dict.fromkeys(picture.words(artist)))
-        return np.asarray(self.canvas.buffer_rgba())
-
-    def _redraw(self):
-        self.canvas.restore_region(self._background)
-        renderer = self.canvas.get_renderer()
-        for artist in self.moving:
-            if isinstance(artist, Text):
-                self._stamps.press_text(artist, renderer)
-            else:
-                artist.draw(renderer)
-        press(self._front, renderer)
-
-
-class Saved:
-    """What a saved animation shows: the facts of its first, middle and last frame, its words."""
-
-    def __init__(self, facts, words, frames):
-        self.facts, self.words, self.frames = facts, words, frames
-
-    def __repr__(self):
-        return self.facts
-
-
-def save(scene, *paths, fps=10, hold=1.0, budget=BUDGET):
-    """Write the scene, rendered once, to each of `paths`; their endings say how.
-
-    .gif and .webp repeat for ever, .mp4 is for slides and phones, .png is the last frame alone.
-    fps: frames a second. hold: seconds the first and the last frame stand. budget: bytes each file
-    may take. Nothing is written unless all of it can be.
-    """
-    kinds = [writers.suffix(path) for path in paths]
-    if not paths:
-        raise ValueError('save needs a path, for example "boundary.gif".')
-    durations = _durations(scene.frames, fps, hold)
-    picks = sorted({0, scene.frames // 2, scene.frames - 1})
-    facts = _facts(scene, picks)
-    with picture.style():
-        film = Film(scene)
-        rare = getattr(scene, "colours", ())
-        colours = gif.Palette([film.frame(k).copy() for k in picks], rare=rare)
-        files = [writers.WRITERS[kind](colours, fps) for kind in kinds]
-        for k in _progress(range(scene.frames), Path(paths[0]).name):
-            pixels = film.frame(k)
-            for file in files:
-                file.add(writers.Frame(pixels, colours.indices(pixels), durations[k]))
-    about = writers.About(facts, scene.facts(scene.frames - 1), list(film.words))
-    contents = [file.finish(about) for file in files]
-    for path, data in zip(paths, contents, strict=True):
-        _within(budget, data, scene, path)
-    for path, kind, data in zip(paths, kinds, contents, strict=True):
-        picture.write(path, data, kind)
-    return Saved(facts, about.words, scene.frames)
-
-
-def show(scene, fps=10, hold=1.0):
-    """Play the scene in a window, from a script, again and again until the window is closed."""
-    from matplotlib.animation import FuncAnimation
-
-    durations = _durations(scene.frames, fps, hold)
-    with picture.style():
-        film = Film(scene)
-        pyplot, image = picture.window(film.frame(0))
-
-        def turn(k):
-            image.set_data(film.frame(k))
-            player.event_source.interval = 10 * durations[k]
-            return [image]
-
-        player = FuncAnimation(image.figure, turn, scene.frames, interval=10 * durations[0])
-        pyplot.show()
-
-
-def _progress(steps, name):
-    try:
-        from tqdm import tqdm
-    except ImportError:
-        return steps
-    silent = os.environ.get("TQDM_DISABLE", "0") not in ("", "0")
-    return tqdm(steps, desc=name, leave=False, file=sys.stderr, disable=silent)
-
-
-def _durations(frames, fps, hold):
-    """Hundredths of a second for each frame."""
-    if not 1 <= fps <= 50:
-        raise ValueError(f"fps must be between 1 and 50, got {fps!r}; browsers show no more.")
-    if not 0 <= hold <= 60:
-        raise ValueError(f"hold must be between 0 and 60 seconds, got {hold!r}; try 1.0.")
-    step, rest = round(100 / fps), round(100 * hold)
-    return [max(step, rest) if k in (0, frames - 1) else step for k in range(frames)]
-
-
-def _facts(scene, picks):
-    names = ("First", "Middle", "Last") if len(picks) == 3 else ("First", "Last")
-    return "\n".join(f"{n} frame: {scene.facts(k)}" for n, k in zip(names, picks, strict=False))
-
-
-def _within(budget, data, scene, path):
-    if len(data) <= budget:
-        return
-    width, height = scene.figure.canvas.get_width_height()
-    fewer = f"record about {int(scene.frames * budget / len(data))} frames instead of "
-    fewer += f"{scene.frames}, draw "
-    raise ValueError(
-        f"{Path(path).name} would take {len(data) / 1000:,.0f} kB, more than its budget of "
-        f"{budget / 1000:,.0f} kB: {'draw ' if Path(path).suffix == '.png' else fewer}a smaller "
-        f"figure than {width} x {height}, or fewer bands."
-    )
+def __getattr__(name):
+    if name in FORMER:
+        raise AttributeError(f"animation.{name}(...) is animation.{FORMER[name]}(...) now.")
+    raise AttributeError(f"module 'utils.animation' has no attribute {name!r}")

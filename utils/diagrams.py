@@ -3,125 +3,102 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.patches import Rectangle
 
-from .blueprint import BlueprintScene, blueprint
-from .board import canvas
-from .chain import Chain, Node
-from .dropping import DropoutScene
-from .graphs import GraphScene, computation_graph
-from .layout import SMALL, SYMBOL, sheet, text_width
-from .networks import ROOM, network, steps
-from .palette import INK, MUTED, VALUES, WEIGHTS
-from .picture import Picture, style
+from .drawing.graphs.chain import Chain, Node
+from .drawing.graphs.chain_plan import ChainPlan
+from .drawing.graphs.chain_steps import steps
+from .drawing.graphs.dense import dense_layers, sizes
+from .drawing.graphs.update import Update
+from .drawing.graphs.update_plan import UpdatePlan
+from .drawing.panels.board import Board
+from .drawing.panels.network import Network, kept_units
+from .drawing.panels.products import Products
+from .drawing.scene import Scene
+from .drawing.style.palette import GRADIENT_WORDS, GRADIENTS, VALUES, WEIGHTS
 
 __all__ = [
-    "BlueprintScene",
     "Chain",
-    "DropoutScene",
-    "GraphScene",
+    "Network",
     "Node",
     "blueprint",
     "computation_graph",
+    "dropout",
     "matrix_sizes",
     "network",
     "steps",
 ]
 
-BLOCK = 50
-NOTE_ON_SIZES = (
-    "One row is one example, one column is one unit. A dark row of A times a dark column of W, "
-    "plus the dark number of b, makes the dark cell of Z. Lengths on a log scale."
-)
+SHARE = "1 \N{MINUS SIGN} p"
+
+
+def network(model, activations=None, title="The network"):
+    """Which units does a network have, and what joins them? A picture.
+
+    model: a built model, drawn in the colours of its weights, or a list of sizes beside the names
+    of the layers' activations.
+    """
+    count = sum(layer.count for layer in dense_layers(model, activations))
+    said = f"{count:,} weights and biases"
+    return Scene([Network(model, activations)], title, said=said).picture()
 
 
 def matrix_sizes(model, n, activations=None, title="How the shapes fit together"):
-    """Which shapes meet in each layer's product A W + b = Z, for n examples?"""
-    if not (isinstance(n, int | np.integer) and n > 0):
-        raise ValueError(f"n must be a whole number of examples, at least 1, got {n!r}.")
-    dense = steps(model, activations)
-    rows = [_shapes(layer, step, n) for layer, step in enumerate(dense, start=1)]
-    widest = max(shape[-1] for row in rows for shape in row.values())
-    scale = min(13, BLOCK / np.log1p(widest))
-    tall = max(76, int(_side(scale, max(n, widest))) + 30)
-    with style():
-        figure = sheet(tall * len(rows) + 20, title, NOTE_ON_SIZES, width=ROOM, left=28)
-        axes = canvas(figure, ROOM, tall * len(rows) + 20)
-        places = _block_places(figure, rows, dense, scale)
-        for layer, (row, step) in enumerate(zip(rows, dense, strict=True), start=1):
-            y = tall * (len(rows) - layer + 0.5) + 12
-            _product(axes, y, layer, places, row, step, scale)
-        return Picture(figure, f"{title}: {_product_facts(rows)}.")
+    """Which shapes meet in each layer's product A W + b = Z, for n examples? A picture."""
+    shown = Products(dense_layers(model, activations), n)
+    return Scene([shown], title, said=shown.note).picture()
 
 
-def _shapes(layer, step, n):
-    """The matrices of one layer's product: {symbol: shape}."""
-    before = "X" if layer == 1 else f"A^{{[{layer - 1}]}}"
-    return {
-        before: (int(n), step.inputs),
-        f"W^{{[{layer}]}}": (step.inputs, step.units),
-        f"b^{{[{layer}]}}": (step.units,),
-        f"Z^{{[{layer}]}}": (int(n), step.units),
+def blueprint(model, title="One update of the network"):
+    """Which quantities does one update compute, in which order, of which shapes, out of what?
+
+    A scene that lights up step by step; its last frame is the whole. model: a Sequential of Dense
+    layers; where it is compiled, its loss and optimizer are named.
+    """
+    update = Update(model)
+    colours = {"learned": WEIGHTS, "forward": VALUES, "gradients": GRADIENTS}
+    board = Board(UpdatePlan(update), update.steps, colours, known=update.learned())
+    return _told(board, update.steps, title)
+
+
+def computation_graph(nodes, title="The chain rule"):
+    """How does the chain rule find every slope? A scene: values from left to right, slopes back.
+
+    nodes: a list of Node, each named after its inputs; the last is what the slopes are of.
+    """
+    chain = Chain(nodes)
+    colours = {
+        "learned": WEIGHTS,
+        "given or computed": VALUES,
+        f"slope of ${chain.last}$": GRADIENT_WORDS,
     }
+    return _told(Board(ChainPlan(chain), steps(chain), colours), steps(chain), title)
 
 
-def _bent(layer, step):
-    """A = g(Z) of one layer, for mathtext."""
-    name = step.activation.replace("_", r"\_")
-    return rf"$A^{{[{layer}]}}=\mathrm{{{name}}}(Z^{{[{layer}]}})$"
+def _told(board, steps, title):
+    """A board and its steps, counted from 1."""
+    numbers = np.arange(1, len(steps) + 1)
+    return Scene([board], title, numbers, said=lambda i: steps[i].words)
 
 
-def _block_places(figure, rows, dense, scale):
-    """Where the four blocks of every row begin, so that all words have room."""
-    columns = zip(*(row.values() for row in rows), strict=True)
-    widths = [
-        max(_side(scale, shape[-1]) + text_width(figure, str(shape), SMALL) for shape in shapes)
-        for shapes in columns
-    ]
-    ends = (_side(scale, s.units) + text_width(figure, _bent(1, s), 13) for s in dense)
-    free = ROOM - 92 - sum(widths[:-1]) - max(widths[-1], *ends)
-    return np.cumsum([78, *(width + min(70, free / 3) for width in widths[:-1])])
+def dropout(model, masks, activations=None, title="Dropout", unit="update"):
+    """Which units work in an update with dropout, and which in a prediction?
 
+    A scene in which each frame but the last is one update, as one example sees it: a crossed unit
+    gives 0, so that its weights, pale, take no part. The last is a prediction, with every unit on.
 
-def _product(axes, y, layer, places, row, step, scale):
-    """One layer's product, around the height y; `scale` pixels for each factor e of a side."""
-    axes.text(28, y + 2, "layer", size=SMALL, color=MUTED, va="bottom")
-    axes.text(28, y - 2, str(layer), size=SYMBOL, weight="bold", color=MUTED, va="top")
-    signs = ("", "\N{MULTIPLICATION SIGN}", "+", "=")
-    for x, sign, block in zip(places, signs, row.items(), strict=True):
-        right = _block(axes, x, y, *block, scale)
-        axes.text(x - 20, y, sign, size=SYMBOL, ha="center", va="center")
-    axes.text(right + 9, y - 24, _bent(layer, step), size=13, va="top")
+    model: a built model, or a list of sizes beside the names of the layers' activations. masks:
+    {layer: (T, units) of bool}, true where a unit is kept; layer 0 is the input, 1 the first Dense
+    layer, as below the picture. unit: what a frame is called.
+    """
+    masks = kept_units(masks, sizes(dense_layers(model, activations)))
+    kept = {n: np.vstack([mask, np.ones_like(mask[:1])]) for n, mask in masks.items()}
+    shown = Network(model, activations, kept)
+    count = shown.moments - 1
+    where = [f"{unit} {k + 1} of {count}" for k in range(count)] + ["prediction"]
 
+    def said(i):
+        if i == count:
+            return f"every unit on; outputs were already divided by the share kept, {SHARE}"
+        return f"{shown.at_work(i)}; outputs divided by {SHARE}"
 
-def _block(axes, x, y, name, shape, scale):
-    """One matrix with its name, its shape and its dark part; returns where it ends."""
-    rows, columns = shape if len(shape) == 2 else (1, *shape)
-    width, height = _side(scale, columns), _side(scale, rows)
-    colour = WEIGHTS if name[0] in "Wb" else VALUES
-    axes.add_patch(Rectangle((x, y - height / 2), width, height, fc=colour, lw=0))
-    across, up = min(5, 0.6 * width), min(5, 0.6 * height)
-    left, low = x + 0.6 * (width - across), y + 0.22 * (height - up)
-    if name[0] in "XA":
-        left, across = x, width
-    if name[0] == "W":
-        low, up = y - height / 2, height
-    if name[0] == "b":
-        low = y - up / 2
-    axes.add_patch(Rectangle((left, low), across, up, fc=INK, lw=0))
-    axes.text(x + width + 9, y + 3, f"${name}$", size=SYMBOL, va="bottom")
-    axes.text(x + width + 9, y - 3, str(shape), size=SMALL, va="top", color=MUTED)
-    return x + width
-
-
-def _side(scale, count):
-    """Pixels for a side of `count` numbers, on a logarithmic scale."""
-    return scale * np.log1p(count)
-
-
-def _product_facts(rows):
-    shapes = [[str(shape) for shape in row.values()] for row in rows]
-    return "; ".join(
-        f"layer {layer}: {a} times {w} plus {b} gives {z}"
-        for layer, (a, w, b, z) in enumerate(shapes, start=1)
-    )
+    return Scene([shown], title, where, said=said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import activations, checks, losses, metrics, optimizers, training
-from .callbacks import Callback, ProgressBar
+from .callbacks import Callback
 from .layer import Layer, build, lay_out, steps
 
 # A block of predictions: at most so many rows, and so many numbers in all the layers' outputs.
@@ -200,7 +200,7 @@ class Sequential:
         checks.whole("epochs", epochs)
         held_out = self._weighted(*validation_data) if validation_data is not None else None
         callbacks = [callbacks] if isinstance(callbacks, Callback) else callbacks or ()
-        callbacks = [*callbacks, *([ProgressBar(epochs)] if verbose else [])]
+        callbacks = [*callbacks, *([training.ProgressBar(epochs)] if verbose else [])]
         return training.fit(self, data, held_out, batch_size, epochs, shuffle, callbacks)
 
     @staticmethod

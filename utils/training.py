@@ -142,3 +142,30 @@ def _of_classes(y, class_weight):
             f"{', '.join(map(str, sorted(set(labels))))}."
         )
     return [class_weight.get(label, 1) for label in labels]
+
+
+class ProgressBar(Callback):
+    """A tqdm bar over the epochs, on stderr, that appears when training takes longer than `delay`.
+
+    Without tqdm there is none. TQDM_DISABLE=1 in the environment turns it off.
+    """
+
+    def __init__(self, epochs, delay=2.0):
+        self.epochs, self.delay, self.bar = epochs, delay, None
+
+    def on_train_begin(self, logs=None):
+        try:
+            from tqdm import tqdm
+        except ImportError:
+            return
+        self.bar = tqdm(total=self.epochs, desc="training", unit="epoch", delay=self.delay)
+
+    def on_epoch_end(self, epoch, logs=None):
+        if self.bar is not None:
+            shown = {name: f"{value:.4g}" for name, value in logs.items()}
+            self.bar.set_postfix(shown, refresh=False)
+            self.bar.update()
+
+    def on_train_end(self, logs=None):
+        if self.bar is not None:
+            self.bar.close()

@@ -6,8 +6,12 @@ After a change that is meant: look at the new pictures, then
 
 import pytest
 
-from tests import test_animation, test_diagrams, test_landscape, test_plots
-from utils import animation, picture
+from tests import test_diagrams, test_plots
+from tests.drawing import scenes
+from tests.drawing.compositions import COMPOSITIONS
+from utils import animation
+from utils.drawing.film import picture
+from utils.drawing.style.page import style
 
 
 class Pixels:
@@ -23,7 +27,7 @@ class Pixels:
 
 def frame(scene, k):
     """Frame k of a scene, as a film shows it."""
-    with picture.style():
+    with style():
         return Pixels(picture.encode(animation.Film(scene).frame(k), "", []))
 
 
@@ -38,9 +42,9 @@ PICTURES = {
     "activations": test_plots.PICTURES["activations"],
     "network": test_diagrams.PICTURES["network"],
     "matrix_sizes": test_diagrams.PICTURES["matrix_sizes"],
-    "boundary_scene": lambda: frame(test_animation.boundary(), 2),
-    "pair_scene": lambda: frame(test_animation.pair(), 1),
-    "landscape": lambda: frame(test_landscape.scene(), 12),
+    "boundary_scene": lambda: frame(scenes.boundary(), 2),
+    "pair_scene": lambda: frame(scenes.pair(), 1),
+    "landscape": lambda: frame(COMPOSITIONS["surface and map"](), 3),
 }
 
 

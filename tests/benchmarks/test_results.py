@@ -10,7 +10,7 @@ from benchmarks import chart, results
 from benchmarks.films import FILMS, Way
 from benchmarks.race import Result
 from benchmarks.workloads import WORKS
-from utils.picture import read
+from utils.drawing.film.picture import read
 
 
 def measured(times=(2.0, 4.0, 8.0)):

@@ -13,7 +13,7 @@ from PIL import Image
 
 from tools import compare
 from tools.notebook import printed, tags
-from utils import picture
+from utils.drawing.film import picture
 
 SHOWN = {"text/plain", "text/html", "text/latex", "text/markdown", "image/png", "image/svg+xml"}
 ADDRESS = re.compile(r"<matplotlib[.\w]*|<(?:Figure|Axes|Text)\b|\b0x[0-9a-f]{6,}", re.IGNORECASE)

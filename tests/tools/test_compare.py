@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from PIL import Image
 
 from tools import compare
-from utils import picture
+from utils.drawing.film import picture
 
 PAPER = np.full((40, 60, 4), 255, np.uint8)
 

@@ -113,6 +113,25 @@ def test_a_fault_by_hand_must_let_the_code_be_imported(root):
     assert mutations.test([unimportable], by_hand=False) == 0
 
 
+def test_a_folder_of_utils_has_its_tests_in_a_folder(root):
+    """Its own are run first, wherever it stands."""
+    for name in ("utils/drawing", "tests/drawing", "tests/tools"):
+        (root / name).mkdir(parents=True)
+    (root / "utils" / "drawing" / "ends.py").write_text("def last(x):\n    return x[-1]\n")
+    (root / "utils" / "faces.py").write_text("from .drawing.ends import last\n")
+    test = "from utils.{} import last\ndef test_last():\n    assert last([1, 3]) == 3\n"
+    (root / "tests" / "drawing" / "test_ends.py").write_text(test.format("drawing.ends"))
+    (root / "tests" / "test_faces.py").write_text(test.format("faces"))
+    (root / "tests" / "tools" / "test_not_of_utils.py").write_text("def test():\n    assert 0\n")
+    assert mutations.reach("utils/drawing/ends.py") == {"drawing.ends", "faces"}
+    broken = mutations.Fault("first", "utils/drawing/ends.py", "def last(x):\n    return x[0]\n")
+    assert (
+        mutations.seed(broken, notebooks=False).caught_by == "tests/drawing/test_ends.py::test_last"
+    )
+    (root / "tests" / "drawing" / "test_ends.py").write_text("")
+    assert mutations.seed(broken, notebooks=False).caught_by == "tests/test_faces.py::test_last"
+
+
 @pytest.mark.parametrize("old", ["x", "median"])
 def test_the_text_to_replace_stands_once(old, root):
     table = root / "faults.toml"
@@ -151,10 +170,13 @@ def test_imported():
         "%matplotlib inline\nfrom utils import layers, plots as p\nfrom utils.losses import mse\n"
     )
     assert mutations.imported(source) >= {"layers", "plots", "losses"}
-    assert mutations.imported("from . import checks\nfrom .fields import grid") == {
-        "checks",
-        "fields",
-    }
+    assert mutations.imported("from . import checks\nfrom .files import write", "plots") == {
+        "checks", "files", "files.write",
+    }  # fmt: skip
+    deep = "from ..style.page import style\nfrom ...files import write\nfrom .gif import block"
+    assert mutations.imported(deep, "drawing.film.save") >= {
+        "drawing.style.page", "drawing.film.gif", "files",
+    }  # fmt: skip
 
 
 def test_flips():

@@ -1,0 +1,1 @@
+"""Key pictures beside stored ones, pixel by pixel."""

@@ -1,0 +1,1 @@
+"""The race of libraries and of films: its rules and its tables."""

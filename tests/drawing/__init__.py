@@ -1,0 +1,1 @@
+"""What stands behind the faces, held floor by floor, as in utils/drawing."""

@@ -1,0 +1,1 @@
+"""Frames as pixels, and files that show them."""

@@ -1,0 +1,1 @@
+"""Networks, updates and computations as graphs."""

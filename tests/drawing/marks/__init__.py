@@ -1,0 +1,1 @@
+"""What is drawn on axes, moment by moment."""

@@ -1,0 +1,1 @@
+"""Axes with marks, and the words around them."""

@@ -1,0 +1,1 @@
+"""Numbers, words, colours and places on the page."""

@@ -1,0 +1,1 @@
+"""Suites and tables of others, and what they say of our library."""

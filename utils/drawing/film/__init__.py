@@ -1,0 +1,1 @@
+"""Film: frames as pixels, and the files they are kept in."""

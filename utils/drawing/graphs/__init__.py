@@ -1,0 +1,1 @@
+"""Graphs: networks and computations as cells and wires, and where these stand."""

@@ -1,0 +1,229 @@
+"""Fields over the plane: how probable each class is, and the line where it is even."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.collections import LineCollection
+from matplotlib.colors import LinearSegmentedColormap, to_rgba_array
+from matplotlib.lines import Line2D
+
+from ..style.palette import CLASSES, FIELD, INK, PAPER
+from . import grid as planes
+from .data import bounded, is_stepped
+from .mark import Mark
+
+BANDS = 10
+LINE = (("white", 3.8), (INK, 2.2))  # a pale rim, then the line itself
+EDGE = {"capstyle": "projecting", "zorder": 4.5}  # above the points
+
+
+class _Field(Mark):
+    """What both kinds of field share: an artist in colours, and a line above the points."""
+
+    fills = True
+
+    def __init__(self, grid, fields, words):
+        self.grid, self.fields = grid, fields
+        self.moments = len(fields) if len(fields) > 1 else None
+        self.stepped = is_stepped(fields[-1])
+        self.colours = _bytes(CLASSES)
+        self.keys = [Line2D([], [], color=INK, lw=2, label=words)]
+
+    def make(self, axes):
+        self.artist = axes.add_artist(self._artist())
+        self.lines = [
+            axes.add_collection(
+                LineCollection([], colors=colour, linewidths=broad, **EDGE), autolim=False
+            )
+            for colour, broad in LINE
+        ]
+        self.moving = [self.artist, *self.lines] if self.moments else []
+        self.draw(0)
+
+    def draw(self, i):
+        self.artist.set_field(self.fields[i if self.moments else 0])
+        lines = self.boundary(i)
+        for artist in self.lines:
+            artist.set_segments(lines)
+
+    def bounds(self):
+        return self.grid.extent
+
+
+class Field(_Field):
+    """P(class 1) over a grid, with the line where it is 1/2.
+
+    grid: from plots.grid. p: the probabilities at grid.points, (m,), (m, 1) or (m, 2), or T of
+    them. bands: how many colours; fewer make a smaller file. A field of few values, as of a tree,
+    is drawn with its true corners.
+    """
+
+    def __init__(self, grid, p, bands=BANDS):
+        self.bands = bands
+        super().__init__(grid, recorded(grid, p), "P(class 1) = 0.5")
+
+    def _artist(self):
+        colours = FIELD((np.arange(self.bands) + 0.5) / self.bands, bytes=True)
+        return FieldArtist(self.grid.shape, self._banded, colours, self.stepped)
+
+    def _banded(self, level):
+        return np.minimum(level * self.bands, self.bands - 1).astype(np.uint8)
+
+    def boundary(self, i):
+        """The line at moment i, as a list of (k, 2)."""
+        field = self.fields[i if self.moments else 0]
+        if self.stepped:
+            return planes.edges(self.grid, field > 0.5)
+        return planes.boundary(self.grid, field)
+
+    def side(self, X, i):
+        """The class, 0 or 1, of points X at moment i, read off the field."""
+        field = self.fields[i if self.moments else 0]
+        if self.stepped:
+            return field.ravel()[planes.nearest(self.grid, X)] > 0.5
+        return planes.at(self.grid, field, X) > 0.5
+
+    def facts(self, i):
+        return field_facts(self.grid, self.fields[i if self.moments else 0])
+
+
+class Classes(_Field):
+    """The likeliest of three or more classes over a grid, paler where it is less sure.
+
+    grid: from plots.grid. p: probabilities at grid.points, (m, classes), or T of them. tones: how
+    many shades each class has.
+    """
+
+    def __init__(self, grid, p, tones=5):
+        p = np.asarray(p, dtype=float)
+        p = p[np.newaxis] if p.ndim == 2 else p
+        if p.ndim != 3 or p.shape[1] != len(grid.points) or not 2 <= p.shape[2] <= len(CLASSES):
+            raise ValueError(
+                f"p must hold 2 to {len(CLASSES)} probabilities for each of the grid's "
+                f"{len(grid.points)} points, got the shape {p.shape}; record "
+                "model.predict(grid.points)."
+            )
+        self.tones, self.count = tones, p.shape[2]
+        fields = bounded(p).reshape(len(p), *grid.shape, self.count)
+        super().__init__(grid, fields, "boundary")
+        self.stepped = is_stepped(fields[-1, ..., -1])
+
+    def _artist(self):
+        colours = [tints(colour, self.tones) for colour in CLASSES[: self.count]]
+        return FieldArtist(self.grid.shape, self._banded, np.concatenate(colours), self.stepped)
+
+    def _banded(self, level):
+        """Which colour each pixel has: its class, and how far it is from a tie."""
+        sure = (level.max(axis=-1) - 1 / self.count) / (1 - 1 / self.count)
+        tone = np.clip(sure * self.tones, 0, self.tones - 1).astype(np.uint8)
+        return level.argmax(axis=-1).astype(np.uint8) * np.uint8(self.tones) + tone
+
+    def boundary(self, i):
+        p = self.fields[i if self.moments else 0]
+        if self.stepped:
+            return planes.edges(self.grid, p.argmax(axis=-1))
+        lines = []
+        for k in range(self.count - 1):  # every border has a class before the last on one side
+            others = np.delete(p, k, axis=-1).max(axis=-1)
+            lines += planes.boundary(self.grid, p[..., k] - others, 0.0)
+        return lines
+
+    def side(self, X, i):
+        """The class of points X at moment i, read off the field."""
+        return self.fields[i if self.moments else 0].reshape(-1, self.count)[
+            planes.nearest(self.grid, X)
+        ].argmax(axis=-1)
+
+    def facts(self, i):
+        likeliest = self.fields[i if self.moments else 0].argmax(axis=-1)
+        shares = [100 * np.mean(likeliest == k) for k in range(self.count)]
+        parts = ", ".join(f"class {k} {share:.0f} %" for k, share in enumerate(shares))
+        return [f"of the plane {parts}"]
+
+
+class FieldArtist(Artist):
+    """A field drawn over its axes in few colours, with their edges between grid points.
+
+    shape: (rows, cols) of the field, which may have a third axis. banded: from levels to numbers of
+    colours (n, 4), bytes of RGBA. stepped: each pixel has the value of the nearest grid point
+    instead of one between its neighbours. Matplotlib's own image resamples each frame ten times
+    more slowly.
+    """
+
+    def __init__(self, shape, banded, colours, stepped=False):
+        super().__init__()
+        self.shape, self.banded, self.stepped = shape, banded, stepped
+        self.colours = np.ascontiguousarray(colours).view(np.uint32).ravel()
+        self._size = None
+
+    def set_field(self, field):
+        """Show another field."""
+        self.field, self.stale = field.astype(np.float32), True
+
+    def draw(self, renderer):
+        """Draw the field at one colour per pixel of its axes."""
+        if not self.get_visible():
+            return
+        box = self.axes.bbox
+        left, bottom, right, top = (round(edge) for edge in box.extents)
+        self._fit(top - bottom, right - left)
+        numbers = self.banded(self._levels())
+        pixels = self.colours.take(numbers).view(np.uint8).reshape(*numbers.shape, 4)
+        context = renderer.new_gc()
+        context.set_clip_rectangle(box)
+        renderer.draw_image(context, left, bottom, pixels)
+        context.restore()
+        self.stale = False
+
+    def _levels(self):
+        if self.stepped:
+            (up, a), (across, b) = self._up, self._across
+            return self.field[up + (a[:, 0] >= 0.5)][:, across + (b[:, 0] >= 0.5)]
+        if self.field.ndim == 2:
+            return planes.between(planes.between(self.field, self._up).T, self._across).T
+        layers = [planes.between(planes.between(part, self._up).T, self._across).T
+                  for part in np.moveaxis(self.field, -1, 0)]  # fmt: skip
+        return np.stack(layers, axis=-1)
+
+    def _fit(self, height, width):
+        if self._size != (height, width):
+            rows, columns = self.shape
+            self._up, self._across = planes.centres(height, rows), planes.centres(width, columns)
+            self._size = height, width
+
+
+def recorded(grid, p):
+    """Recorded outputs (m,), (m, 1), (m, 2), or T of these, as T fields (T, rows, cols)."""
+    p, (rows, columns) = np.asarray(p, dtype=float), grid.shape
+    if p.shape[-2:] == (rows * columns, 2):
+        p = p[..., 1]
+    if p.shape == (rows, columns) or p.shape[:1] == (rows * columns,):
+        p = p[np.newaxis]
+    if p.ndim < 2 or not len(p) or p[0].size != rows * columns:
+        raise ValueError(
+            f"p must hold one probability for each of the grid's {rows * columns} points, for "
+            f"every moment, got the shape {p.shape}; record predictions at grid.points, and draw "
+            "three or more classes with Classes."
+        )
+    return bounded(p).reshape(len(p), rows, columns)
+
+
+def tints(colour, count):
+    """A colour in tones (count, 4), bytes of RGBA, from pale to full."""
+    ramp = LinearSegmentedColormap.from_list("tint", [PAPER, colour])
+    return ramp(np.linspace(0.16, 0.6, count), bytes=True)
+
+
+def field_facts(grid, field):
+    """Range of a field of probabilities and where it is 1/2 on the line x1 = 0 (or mid-picture)."""
+    left, right = grid.extent[:2]
+    x = 0.0 if left < 0 < right else (left + right) / 2
+    heights = " and ".join(f"{y:z.2f}" for y in planes.crossings(grid, field, x))
+    crossing = f"crosses x1 = {x:.3g} at x2 = {heights}" if heights else f"misses x1 = {x:.3g}"
+    span = f"P(class 1) from {field.min():.2f} to {field.max():.2f}"
+    return [span, f"the boundary {crossing}"]
+
+
+def _bytes(colours):
+    return (255 * to_rgba_array(colours)).round().astype(np.uint8)

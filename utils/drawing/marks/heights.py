@@ -1,0 +1,91 @@
+"""Heights over the plane: bands of colour, the lines between them, and ways that climb on them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..style.numbers import steady
+from ..style.palette import STEPS, SURFACE
+from .field import FieldArtist
+from .grid import at, boundary
+from .mark import Mark
+from .ways import Ways
+
+LEVEL = {"color": "white", "alpha": 0.5, "lw": 1, "zorder": 1}
+
+
+class Heights(Mark):
+    """Heights (rows, cols) on a grid in bands of colour, with pale lines between the bands.
+
+    ends: the lowest and the highest; shares: the heights from 0 there to 1 there; shades: the
+    colours of the bands; ratio: of the map's height to its width.
+    """
+
+    fills = True
+
+    def __init__(self, grid, heights, bands=14):
+        self.grid, self.heights, self.bands = grid, _checked(grid, heights), bands
+        low, high = self.ends = float(self.heights.min()), float(self.heights.max())
+        self.shares = (self.heights - low) / (high - low or 1.0)
+        self.shades = SURFACE((np.arange(bands) + 0.5) / bands, bytes=True)
+        left, right, bottom, top = grid.extent
+        ratio = (top - bottom) / (right - left)
+        self.ratio = ratio if 1 / 3 < ratio < 3 else 1  # equal units, if alike
+
+    def band(self, shares):
+        """The number of the band of each share."""
+        return np.minimum(shares * self.bands, self.bands - 1).astype(np.uint8)
+
+    def lines(self):
+        """Where two bands meet: points (n, 3) with their share of the height, nan between lines."""
+        points = [gap := np.full((1, 3), np.nan)]
+        for share in np.arange(1, self.bands) / self.bands:
+            for line in boundary(self.grid, self.shares, share):
+                points += [np.column_stack([line, np.full(len(line), share)]), gap]
+        return np.vstack(points)
+
+    def make(self, axes):
+        axes.add_artist(FieldArtist(self.grid.shape, self.band, self.shades)).set_field(self.shares)
+        axes.plot(*self.lines()[:, :2].T, **{**LEVEL, "lw": 0.7})
+
+    def bounds(self):
+        return self.grid.extent
+
+
+class Climbs(Ways):
+    """Ways over heights: what is said of them says how high they are.
+
+    numbers: the steps behind their points, by which a way may be coloured.
+    """
+
+    def __init__(self, ground, ways, value="loss", by_step=False):
+        super().__init__(ways, by_step)
+        self.ground, self.value, self.numbers = ground, value, np.arange(self.moments)
+        self.reached = {n: at(ground.grid, ground.heights, p) for n, p in self.ways.items()}
+
+    def tones(self, ticks):
+        """The colours of a coloured way at these places, counted in points from its start."""
+        first, last = self.numbers[[0, -1]]
+        steps = np.interp(ticks, np.arange(self.moments), self.numbers)
+        return STEPS((steps - first) / (last - first or 1))
+
+    def draw(self, i):
+        super().draw(i)
+        for line in self.steps:
+            line.set_color(self.tones(np.arange(1, i + 1)))
+
+    def facts(self, i):
+        reached = zip(super().facts(i), self.reached.values(), strict=True)
+        return [f"{place}, {self.value} {steady(heights[i])}" for place, heights in reached]
+
+
+def _checked(grid, heights):
+    heights = np.asarray(heights, dtype=float)
+    if heights.shape != grid.shape:
+        raise ValueError(
+            f"heights must have the grid's shape {grid.shape}, one row for each y, got "
+            f"{heights.shape}; take f(*numpy.meshgrid(grid.x, grid.y))."
+        )
+    if not np.isfinite(heights).all():
+        raise ValueError("heights hold nan or infinity; clip them, or choose a smaller grid.")
+    return heights

@@ -1,0 +1,1 @@
+"""Panels: axes with marks on them, and the room that their words need."""

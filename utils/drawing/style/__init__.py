@@ -1,0 +1,1 @@
+"""Style: colours, letters, numbers and words of every picture."""

@@ -42,8 +42,8 @@ def test_sides_grow_as_the_power_that_is_told(name):
     ]  # fmt: skip
     blocks, _ = rectangles(panel)
     for block, (rows, columns) in zip(blocks, shapes, strict=True):
-        assert block.get_width() == pytest.approx(panel.unit * columns**panel.power)
-        assert block.get_height() == pytest.approx(panel.unit * rows**panel.power)
+        assert block.get_width() == pytest.approx(panel.pixel * columns**panel.power)
+        assert block.get_height() == pytest.approx(panel.pixel * rows**panel.power)
         assert 5.9 < block.get_width() < WIDEST + 1e-9 and block.get_height() < TALLEST + 1e-9
     assert f"is drawn {2**panel.power:.2g} times as long" in panel.note
 

@@ -22,7 +22,7 @@ class Products(Canvas):
     """Which shapes meet in each layer's product, for n examples?
 
     dense: the layers, from dense_layers. A dark row of A times a dark column of W, plus the dark
-    number of b, makes the dark cell of Z. A side of k numbers is `unit` k^`power` pixels long.
+    number of b, makes the dark cell of Z. A side of k numbers is `pixel` k^`power` pixels long.
     """
 
     def __init__(self, dense, n):

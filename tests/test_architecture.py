@@ -20,6 +20,9 @@ PATHS = {
 
 # What each module of the core may import of the others: a line, so only what stands above it.
 CORE = {
+    "notebook.page": set(),
+    "notebook.progress": set(),
+    "notebook.exercises": set(),
     "checks": set(),
     "activations": {"checks"},
     "initializers": {"checks"},
@@ -54,7 +57,7 @@ CORE = {
     "descent": {"checks", "schedules"},
     "optimizers": {"checks", "descent"},
     "callbacks": {"checks"},
-    "training": {"checks", "callbacks"},
+    "training": {"checks", "callbacks", "notebook.progress"},
     "models": {
         "checks",
         "activations",
@@ -110,24 +113,33 @@ FLOORS = {
 }
 # What a drawing module knows of the network half.
 SEEN = {
-    "drawing.film.picture": {"files"},
+    "drawing.film.picture": {"files", "notebook.page"},
+    "drawing.film.save": {"notebook.page", "notebook.progress"},
     "drawing.record": {"callbacks"},
     "drawing.scene": {"checks"},
 }
 FRAMEWORKS = {"keras", "tensorflow", "sklearn", "pandas", "torch", "jax", "tqdm", "imageio"}
 # What is imported only where it is used, inside functions.
 LAZY = {
-    "training": {"tqdm"},
+    "notebook.progress": {"tqdm", "IPython"},
     "models": {"utils.saving"},
     "keras_baseline": {"keras"},
     "drawing.marks.data": {"torch", "pandas"},
-    "drawing.film.save": {"tqdm"},
     "drawing.film.writers": {"imageio"},
 }
 # What a module is about and may import everywhere.
 OWN = {"estimators": {"sklearn"}}
 # What the browser's playground imports: NumPy >= 1.17 alone, in the syntax of Python 3.8.
-ELSEWHERE = {"gradcheck", "watcher", "estimators", "files", "saving", "keras_baseline"}
+ELSEWHERE = {
+    "notebook.page",
+    "notebook.exercises",
+    "gradcheck",
+    "watcher",
+    "estimators",
+    "files",
+    "saving",
+    "keras_baseline",
+}
 PLAYGROUND = [name for name in CORE if name not in ELSEWHERE]
 
 # Names that came after NumPy 1.17, and after Python 3.8.
@@ -331,7 +343,7 @@ def test_ruff_knows_the_playground():
     """The linter holds the same files to Python 3.8."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     targets = settings["tool"]["ruff"]["per-file-target-version"]
-    assert {f"utils/{name}.py" for name in PLAYGROUND} <= {
+    assert {f"utils/{name.replace('.', '/')}.py" for name in PLAYGROUND} <= {
         path for path, version in targets.items() if version == "py38"
     }
 

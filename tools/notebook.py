@@ -28,8 +28,10 @@ HTML_ATTRIBUTE = re.compile(r"""([\w-]+)=["']([^"']*)["']""")
 
 
 class Exercise(NamedTuple):
-    """One exercise; `check` and `solution` are None where the cell that should follow does not."""
+    """One exercise: the Markdown of its question and the cell that is to be filled in; `check` and
+    `solution` are None where the cell that should follow does not."""
 
+    question: str
     cell: nbformat.NotebookNode
     check: nbformat.NotebookNode | None
     solution: str | None
@@ -71,12 +73,13 @@ def tags(cell) -> list[str]:
 
 def exercises(nb) -> list[Exercise]:
     """Each cell tagged `exercise`, with the `check` cell and the folded solution that follow it."""
-    cells = [*nb.cells, None, None]
+    cells = [None, *nb.cells, None, None]
     found = []
-    for cell, check, after in zip(nb.cells, cells[1:], cells[2:], strict=False):
-        if "exercise" in tags(cell):
-            marked = check is not None and "check" in tags(check)
-            found.append(Exercise(cell, check if marked else None, _solution(after)))
+    for before, cell, check, after in zip(cells, cells[1:], cells[2:], cells[3:], strict=False):
+        if cell is not None and "exercise" in tags(cell):
+            question = before.source if before and before.cell_type == "markdown" else ""
+            marked = check if check is not None and "check" in tags(check) else None
+            found.append(Exercise(question, cell, marked, _solution(after)))
     return found
 
 

@@ -1,6 +1,5 @@
 """Every notebook of the repository, and a small good one that the rules are tried on."""
 
-import base64
 import io
 import json
 
@@ -13,11 +12,13 @@ from PIL.PngImagePlugin import PngInfo
 from tools import articles
 from tools.notebook import Article
 from tools.workspace import ROOT
+from utils.notebook import page
 
 HOME = "https://github.com/someone/networks"
 COLAB = "https://colab.research.google.com/github/someone/networks"
 PLACE = "01_first/01_small/small.ipynb"
 FACTS = "A line from 0.00 to 1.00."
+FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}}
 
 START = f"""\
 # Draw a line
@@ -32,7 +33,7 @@ SOLUTION = """\
 <details><summary>Solution</summary>
 
 ```python
-answer = 1
+answer_{} = 1
 ```
 
 </details>"""
@@ -76,11 +77,14 @@ def good_cells():
     yield code("POINTS = 10  # dots on the line\n# metres\nLENGTH = 1.0", "parameters")
     yield new_code_cell("line(POINTS)", outputs=[figure(FACTS)])
     yield new_markdown_cell(LEARNED)
-    yield new_markdown_cell("## Exercises\n\n### 1. Predict")
-    for _ in range(3):
-        yield code("answer = None", "exercise")
-        yield code("check(answer)", "check")
-        yield new_markdown_cell(SOLUTION)
+    yield new_markdown_cell("## Exercises")
+    for number in (1, 2, 3):
+        yield new_markdown_cell(f"### {number}. Predict\n\nHow long is line {number}?")
+        yield code(f"answer_{number} = None", "exercise")
+        check = code(f"exercises.check(lambda: answer_{number}, 'Count.', key='1a')", "check")
+        check.metadata.update(FOLDED)
+        yield check
+        yield new_markdown_cell(SOLUTION.format(number))
     yield new_markdown_cell("## For teachers\n\nTen minutes.")
     yield new_markdown_cell("## References\n\nEuclid.")
 
@@ -91,8 +95,8 @@ def code(source, tag):
 
 
 def figure(facts):
-    data = {"text/plain": facts, "image/png": base64.b64encode(png(facts)).decode()}
-    return new_output("display_data", data, metadata={"image/png": {"alt": facts}})
+    data = {"text/plain": facts, "text/html": page.shown(facts, 8, data=png(facts))}
+    return new_output("display_data", data)
 
 
 def png(facts):

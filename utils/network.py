@@ -137,7 +137,8 @@ class Network:
         """Outputs (n, *output_shape) for inputs (n, *input_shape), batch_size at a time.
 
         Without a batch_size the blocks are large enough to be fast and small enough for memory.
-        Any number of threads may predict at once.
+        Any number of threads may predict at once; what the layers keep, such as a and z, stays that
+        of the last forward or update.
         """
         if batch_size is not None:
             checks.whole("batch_size", batch_size)

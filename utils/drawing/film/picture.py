@@ -17,7 +17,7 @@ from matplotlib.text import Text
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from ...files import write
+from ...saving.files import write
 from ..style.page import DPI, style
 
 

@@ -18,7 +18,8 @@ from benchmarks.contenders import ENTRIES, OURS, Entry
 from benchmarks.workloads import Work
 
 ROOT = Path(__file__).parents[1]
-LEAST_UNITS = 20  # in a chunk, so that what a call costs once is spread
+LEAST_UNITS = 20  # in a chunk, so that what a call costs once is spread; or else
+LEAST_EXAMPLES = 1_000_000
 TOLERANCE = 0.02  # how far the loss after equal work may lie from ours, relative
 
 
@@ -115,9 +116,15 @@ def noting(result: Result):
 def ready(result: Result, worker: Worker, work: Work, chunk: float) -> Callable[[], float]:
     """A function that does one chunk and returns the seconds per unit."""
     result.loss, _ = worker.start()
-    epochs = epochs_for(chunk, worker.chunk, -(-LEAST_UNITS // work.units_per_epoch))
+    epochs = epochs_for(chunk, worker.chunk, least_epochs(work))
     units = epochs * work.units_per_epoch
     return lambda: worker.chunk(epochs) / units
+
+
+def least_epochs(work: Work) -> int:
+    """As many as have the least units, or the least examples if these are fewer epochs."""
+    units, examples = -(-LEAST_UNITS // work.units_per_epoch), -(-LEAST_EXAMPLES // work.examples)
+    return min(units, examples)
 
 
 def epochs_for(chunk: float, seconds_of: Callable[[int], float], least: int) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks import chart, films, table
 from benchmarks.race import Result
 from benchmarks.workloads import Work
-from utils.files import write as write_file
+from utils.saving.files import write as write_file
 
 PAGE = Path(__file__).with_name("results.md")
 PACKAGES = ("numpy", "scikit-learn", "keras", "tensorflow", "tensorflow-cpu", "torch", "jax")

@@ -13,6 +13,7 @@ from utils.pooling import MaxPooling2D
 SIDE = 28  # pixels of an image
 CLASSES = 10
 GRID = 200  # points along each side
+COLUMNS = 20  # of a table
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,12 @@ def grid(examples: int, dtype: str) -> tuple[np.ndarray, np.ndarray]:
     axis = np.linspace(-1.5, 2.5, round(examples**0.5), dtype=dtype)
     x = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(examples, 2)
     return x, (x[:, 1:] > axis.mean()).astype(dtype)
+
+
+def table(examples: int, dtype: str) -> tuple[np.ndarray, np.ndarray]:
+    """Rows (examples, 20) of normal numbers, and whether the first two of each have one sign."""
+    x = np.random.default_rng(0).standard_normal((examples, COLUMNS), dtype=dtype)
+    return x, (x[:, :1] * x[:, 1:2] > 0).astype(dtype)
 
 
 def images(examples: int, dtype: str) -> tuple[np.ndarray, np.ndarray]:
@@ -64,6 +71,10 @@ def of_the_article() -> list:
     return [*(Dense(units, "relu") for units in (25, 50, 50, 25)), Dense(1, "sigmoid")]
 
 
+def of_the_table() -> list:
+    return [Dense(64, "relu"), Dense(64, "relu"), Dense(1, "sigmoid")]
+
+
 def of_the_cnn() -> list:
     return [
         Conv2D(32, 3, activation="relu"),
@@ -82,6 +93,7 @@ def of_the_digits() -> list:
 
 ARTICLE = Task("2-25-50-50-25-1", (2,), of_the_article, "binary_crossentropy", moons)
 ON_A_GRID = replace(ARTICLE, data=grid)
+TABLE = Task("20-64-64-1", (COLUMNS,), of_the_table, "binary_crossentropy", table)
 DIGITS = Task(
     "784-100-10, softmax",
     (SIDE * SIDE,),

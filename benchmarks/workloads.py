@@ -83,6 +83,11 @@ def cnn(goals: dict[str, float | None], threads: int = 1) -> Work:
     return Work(name, 2560, 64, "float32", 1, goals, tasks.CNN, 0.05, threads)
 
 
+def predictions(name: str, examples: int, task: Task, goals: dict[str, float | None]) -> Work:
+    """Of all examples in one call."""
+    return Work(name, examples, examples, "float32", 1, goals, task, job=PREDICT)
+
+
 def memory(goals: dict[str, float | None]) -> Work:
     name = "CNN, memory of training on 10,000 images"
     return Work(name, 10_000, 64, "float32", 1, goals, tasks.CNN, job=MEMORY)
@@ -122,6 +127,7 @@ CNN = {
     "sgemm peak": None,
 }
 GRID = {"Keras-TF predict": 0.15, "Keras-TF predict_on_batch": None, "scikit-learn": None}
+TABLE = {"PyTorch predict": 1.00, "PyTorch predict in blocks": 1.00, "scikit-learn": None}
 MEMORY_OF_THE_CNN = {"Keras-TF fit": 0.50, "PyTorch eager": None}
 
 WORKS = (
@@ -131,7 +137,8 @@ WORKS = (
     batches_of_32("float64", {"article": 0.65}),
     digits(DIGITS),
     cnn(CNN),
-    Work("grid of 200 x 200", 40_000, 40_000, "float32", 1, GRID, tasks.ON_A_GRID, job=PREDICT),
+    predictions("grid of 200 x 200", 40_000, tasks.ON_A_GRID, GRID),
+    predictions("table of 1,000,000 rows", 1_000_000, tasks.TABLE, TABLE),
     full_batch("float32", dict.fromkeys(FULL_BATCH), threads=2),
     digits(dict.fromkeys(DIGITS), threads=2),
     cnn(dict.fromkeys(CNN), threads=2),

@@ -58,14 +58,36 @@ CORE = {
     "optimizers": {"checks", "descent"},
     "callbacks": {"checks"},
     "training": {"checks", "callbacks", "notebook.progress"},
+    "saving.files": set(),
+    "saving.archive": {"saving.files"},
+    "saving.words": set(),
+    "network": {
+        "activations",
+        "checks",
+        "constraints",
+        "convolution",
+        "initializers",
+        "layer",
+        "layers",
+        "losses",
+        "normalization",
+        "optimizers",
+        "pooling",
+        "regularizers",
+        "residual",
+        "saving.words",
+        "schedules",
+    },
     "models": {
         "checks",
         "activations",
-        "layer",
         "losses",
         "metrics",
+        "network",
         "optimizers",
         "callbacks",
+        "saving.archive",
+        "saving.words",
         "training",
     },
     "datasets": {"checks"},
@@ -80,23 +102,6 @@ CORE = {
         "models",
         "optimizers",
         "training",
-    },
-    "files": set(),
-    "saving": {
-        "activations",
-        "constraints",
-        "convolution",
-        "files",
-        "initializers",
-        "layers",
-        "losses",
-        "models",
-        "normalization",
-        "optimizers",
-        "pooling",
-        "regularizers",
-        "residual",
-        "schedules",
     },
     "keras_baseline": {"activations", "residual"},
 }
@@ -113,7 +118,7 @@ FLOORS = {
 }
 # What a drawing module knows of the network half.
 SEEN = {
-    "drawing.film.picture": {"files", "notebook.page"},
+    "drawing.film.picture": {"notebook.page", "saving.files"},
     "drawing.film.save": {"notebook.page", "notebook.progress"},
     "drawing.record": {"callbacks"},
     "drawing.scene": {"checks"},
@@ -122,7 +127,6 @@ FRAMEWORKS = {"keras", "tensorflow", "sklearn", "pandas", "torch", "jax", "tqdm"
 # What is imported only where it is used, inside functions.
 LAZY = {
     "notebook.progress": {"tqdm", "IPython"},
-    "models": {"utils.saving"},
     "keras_baseline": {"keras"},
     "drawing.marks.data": {"torch", "pandas"},
     "drawing.film.writers": {"imageio"},
@@ -130,16 +134,8 @@ LAZY = {
 # What a module is about and may import everywhere.
 OWN = {"estimators": {"sklearn"}}
 # What the browser's playground imports: NumPy >= 1.17 alone, in the syntax of Python 3.8.
-ELSEWHERE = {
-    "notebook.page",
-    "notebook.exercises",
-    "gradcheck",
-    "watcher",
-    "estimators",
-    "files",
-    "saving",
-    "keras_baseline",
-}
+ELSEWHERE = {"notebook.page", "notebook.exercises"}
+ELSEWHERE |= {"gradcheck", "watcher", "estimators", "keras_baseline"}
 PLAYGROUND = [name for name in CORE if name not in ELSEWHERE]
 
 # Names that came after NumPy 1.17, and after Python 3.8.
@@ -279,12 +275,15 @@ FORBIDDEN = [
     ("plots", "import keras"),
     ("models", "import matplotlib"),
     ("estimators", "import matplotlib"),
-    ("saving", "import pickle, sklearn"),
+    ("saving.archive", "import pickle, sklearn"),
+    ("saving.archive", "from .. import models"),
+    ("saving.words", "from ..layers import Dense"),
+    ("network", "from . import models"),
     ("datasets", "from sklearn.datasets import make_moons"),
     ("keras_baseline", "import keras"),
     ("training", "from tqdm import tqdm"),
-    ("models", "from . import saving"),
     ("models", "def f():\n    import keras"),
+    ("saving.archive", "def f():\n    from .. import models"),
     ("animation", "from . import plots"),
     ("animation", "from .layers import Dense"),
     ("diagrams", "from .drawing import scene, record\nfrom . import models"),
@@ -343,7 +342,7 @@ def test_ruff_knows_the_playground():
     """The linter holds the same files to Python 3.8."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     targets = settings["tool"]["ruff"]["per-file-target-version"]
-    assert {f"utils/{name.replace('.', '/')}.py" for name in PLAYGROUND} <= {
+    assert {PATHS[name].relative_to(ROOT).as_posix() for name in PLAYGROUND} <= {
         path for path, version in targets.items() if version == "py38"
     }
 

@@ -17,6 +17,7 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from tests.copies import COPIES
 from utils import activations, datasets
 from utils.estimators import NeuralNetworkClassifier, NeuralNetworkRegressor
 from utils.layers import Dense
@@ -254,14 +255,27 @@ def test_partial_fit_of_classes_that_come_later():
     assert ours.classes_.tolist() == ["cat", "dog"]
 
 
-def test_partial_fit_goes_on_after_a_pickle():
-    """Momentum and the order of examples too."""
+@pytest.mark.parametrize("way", COPIES)
+def test_a_copy_goes_on_alike_and_alone(way):
+    """With momentum and the order of examples; a clone of scikit-learn's begins anew."""
     ours = classifier(batch_size=40).partial_fit(X, Y)
-    other = pickle.loads(pickle.dumps(ours))
+    other, before = COPIES[way](ours), ours.model_.theta.copy()
+    if way == "clone":
+        assert not hasattr(other, "model_")
+        other.partial_fit(X, Y)
+        np.testing.assert_array_equal(other.model_.theta, before)
     np.testing.assert_array_equal(other.decision_function(X), ours.decision_function(X))
-    for each in (ours, other):
-        each.partial_fit(X, Y)
-    np.testing.assert_array_equal(other.model_.theta, ours.model_.theta)
+    other.partial_fit(X, Y)
+    np.testing.assert_array_equal(ours.model_.theta, before)
+    ours.partial_fit(X, Y)
+    if way != "clone":
+        np.testing.assert_array_equal(other.model_.theta, ours.model_.theta)
+        assert other.history_ == ours.history_
+
+
+def test_a_pickle_is_as_large_whatever_was_learned_from():
+    sizes = [len(pickle.dumps(classifier(max_iter=1).fit(*datasets.moons(n)))) for n in (30, 3000)]
+    assert abs(sizes[0] - sizes[1]) < 20
 
 
 def test_several_outputs():

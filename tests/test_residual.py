@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from tests.layer_cases import assert_equal, beside_keras, built, worst_gradient
-from utils import keras_baseline, saving
+from utils import keras_baseline
 from utils.constraints import MaxNorm
 from utils.convolution import Conv2D
 from utils.gradcheck import check_model
 from utils.layers import Activation, ActivityRegularization, Dense, Dropout, Flatten
-from utils.models import Sequential
+from utils.models import Sequential, load_model
 from utils.normalization import BatchNormalization, LayerNormalization
 from utils.optimizers import SGD
 from utils.pooling import AveragePooling2D, MaxPooling2D
@@ -161,7 +161,7 @@ def test_a_copy_and_a_saved_network_train_alike(data, tmp_path):
     model.fit(*data, batch_size=8, epochs=2)
     twin = copy.deepcopy(model)
     model.save(tmp_path / "network.npz")
-    loaded = saving.load(tmp_path / "network.npz")
+    loaded = load_model(tmp_path / "network.npz")
     assert repr(loaded) == repr(model)
     for w, other in zip(model.get_weights(), loaded.get_weights()):
         np.testing.assert_array_equal(w, other)

@@ -276,7 +276,7 @@ def test_what_a_penalty_adds_does_not_count():
 def test_where_an_activation_is_flat(activation, steep, flat):
     """Below a twentieth of its steepest slope, 0.25 or 1: beyond |z| = 4.36 and 2.18."""
     model = Sequential([Dense(2, activation, kernel_initializer="ones")], 1)
-    model.predict([[steep], [flat]])
+    model.forward(np.array([[steep], [flat]]))
     assert _steep(model.layers[0]).tolist() == [1, 1]
 
 

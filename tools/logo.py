@@ -16,9 +16,9 @@ from matplotlib.figure import Figure
 from utils.drawing.film import gif, picture
 from utils.drawing.style.page import style
 from utils.drawing.style.palette import CLASS_0, CLASS_1
-from utils.files import write
 from utils.layers import Dense
 from utils.models import Sequential
+from utils.saving.files import write
 
 NAME = "logo.gif"
 WIDTH, HEIGHT = 1040, 420  # shown at half of it, so that edges look smooth

@@ -8,7 +8,7 @@ import numpy as np
 
 from . import activations, checks, constraints, initializers, regularizers
 from .layer import named
-from .windows import ImageLayer, Windowed, pair
+from .windows import ImageLayer, Windowed, pair, several
 
 # So many numbers of patches and outputs are at work at once: what a processor's own cache holds.
 STRIP = 2**18
@@ -29,6 +29,7 @@ class Patches:
     def __init__(self, conv, n, positions, columns=1):
         (oh, ow), (kh, kw, c, _) = positions, conv.params["kernel"].shape
         self.conv, self.inside, self.height = conv, kh * kw * c, n * oh
+        self.cells = list(np.ndindex(kh, kw))
         wide = max(STRIP // (self.height * sum(conv.block.shape)) // columns, 1) * columns
         self.strips = [slice(j, min(j + wide, ow)) for j in range(0, ow, wide)]
         self.wide = min(wide, ow)
@@ -59,7 +60,7 @@ class Patches:
         self.conv.dblock += self.gather(j).T @ dz
         if not self.conv.first:
             np.matmul(dz, self.conv.block[: self.inside].T, out=self.drows[: len(dz)])
-            for h, w in self.conv.cells:
+            for h, w in self.cells:
                 seen = self.dwindows[:, :, j, h, w]
                 seen += self.dpatches[:, :, : j.stop - j.start, h, w]
 
@@ -146,7 +147,7 @@ class ZeroPadding2D(ImageLayer):
     padding: object = (1, 1)
 
     def __post_init__(self):
-        two = isinstance(self.padding, (tuple, list)) and len(self.padding) == 2
+        two = several(self.padding) and len(self.padding) == 2
         sides = self.padding if two else (self.padding, self.padding)
         self.pads = [pair("padding", side, low=0) for side in sides]
 

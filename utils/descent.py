@@ -7,6 +7,7 @@ lr the learning rate and t the number of the update, from 1.
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,9 +72,38 @@ class Optimizer:
                 w -= self.weight_decay * self.rate * w
             self.step(w, g, **kept)
 
+    def __getstate__(self):
+        """What a copy takes along: settings and memory, not the network that it belongs to."""
+        return {**self.__dict__, "_network": None, "_checked": None}
+
+    def __setstate__(self, state):
+        """A memory of its own, which can be written to, wherever the copy came from."""
+        self.__dict__.update(state)
+        if self._kept is not None:
+            self._kept = [{k: np.array(a) for k, a in kept.items()} for kept in self._kept]
+
+    __copy__ = copy.deepcopy
+
     def remember(self, w):
         """What the formula carries along for one array, by name, before the first update."""
         return {name: np.zeros_like(w) for name in self.memories}
+
+    def memory(self):
+        """What the formula has carried along so far, by name: arrays."""
+        kept = enumerate(self._kept or ())
+        return {f"optimizer{k}.{name}": a for k, arrays in kept for name, a in arrays.items()}
+
+    def resume(self, params, iterations, memory):
+        """Go on after so many updates of these arrays; takes what `memory` gave then out of it."""
+        checks.whole("iterations", iterations, low=0)
+        self.iterations = iterations
+        self._kept = [self.remember(w) for w in params] if iterations else None
+        own = self.memory()
+        shapes = [{name: a.shape for name, a in arrays.items()} for arrays in (own, memory)]
+        if shapes[0] != shapes[1]:
+            raise ValueError(f"{self!r} remembers {shapes[0]}, and the file {shapes[1]}.")
+        for name, a in own.items():
+            a[...] = memory.pop(name)
 
     def step(self, w, g, **kept):
         """The formula: change w, and the arrays carried along, in place."""

@@ -8,6 +8,7 @@ same there, and as in Keras where they do not: `activation`, `optimizer`, `learn
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -52,6 +53,8 @@ class NeuralNetwork(BaseEstimator):
     validation_fraction: float = 0.1
     verbose: object = False
     dtype: str = "float64"
+
+    __copy__ = copy.deepcopy  # every copy trains on by itself
 
     def fit(self, X, y, sample_weight=None):
         """Train a new network on X (n, d) and y; returns the estimator."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from dataclasses import fields, is_dataclass
 
+import numpy as np
+
 from .activations import Activation
 from .residual import Residual
 
@@ -44,6 +46,8 @@ def translate(thing, **more):
     if not is_dataclass(thing):
         return thing
     settings = {f.name: translate(getattr(thing, f.name)) for f in fields(thing)}
+    if "initial_learning_rate" in settings:  # Keras computes a schedule in the type of this number
+        settings["initial_learning_rate"] = np.float64(settings["initial_learning_rate"])
     return _class(type(thing).__name__)(**settings, **more)
 
 

@@ -11,9 +11,14 @@ Between layers the examples lie side by side in memory (order "F"): a batch of i
 
 from __future__ import annotations
 
-from dataclasses import MISSING, field, fields
+import copy
+import math
+from dataclasses import MISSING, field, fields, is_dataclass
 
 import numpy as np
+
+OWN = {"follower", "dblock", "_n", "_rooms"}  # what a copy makes anew
+REMARKS = (bool, int, float, str, type(None))  # what may be said of a layer after it was built
 
 
 def named(get, default=MISSING):
@@ -26,31 +31,31 @@ class Layer:
 
     `state` holds what training moves without a gradient. The arrays of a pass (`x`, `z`, `a`, `dz`,
     `dx`) are kept under their names in the formulas and used again by the next batch of the same
-    size: copy what should outlive the next call.
+    size: copy what should outlive the next call. Only one pass at a time may use them, so every
+    prediction works on twins, and no copy takes them along.
     """
 
     def __post_init__(self):
         for setting in fields(self):
-            if "get" in setting.metadata:
-                value = setting.metadata["get"](getattr(self, setting.name))
-                setattr(self, setting.name, value)
+            get = setting.metadata.get("get", lambda value: value)
+            setattr(self, setting.name, get(getattr(self, setting.name)))
 
     def build(self, input_shape, rng, dtype=np.float64):
         """Make the parameters for examples of `input_shape`; returns the shape of one output."""
         if hasattr(self, "input_shape"):
             raise ValueError(f"{self!r} already belongs to a network; make a new layer for it.")
         self.input_shape, self.dtype, self.rng = tuple(input_shape), np.dtype(dtype), rng
-        self.params, self.grads, self.state = {}, {}, {}
+        self.params, self.grads, self.state, self._shapes = {}, {}, {}, {}
         self.regularizers, self.constraints = [], []
         self.block = self.dblock = np.empty(0, dtype)
-        self.follower = None
-        self.first = False
-        self._n, self._rooms = None, {}
+        self.first, self.learns = False, True
+        self.follower, self._n, self._rooms = None, None, {}
         try:
             self.output_shape = self.make(rng)
         except ValueError:
             Layer.release(self)
             raise
+        self._built = (*self.__dict__, "_built")
         return self.output_shape
 
     def release(self):
@@ -72,17 +77,26 @@ class Layer:
 
         They lie under each other in one block, whose rows are as long as their last axis.
         """
-        self._shapes = shapes
-        units = max(shape[-1] for shape in shapes.values())
-        self.block = np.zeros((sum(map(_rows, shapes.values())), units), self.dtype)
+        starts = [self.start(name, shape, rng) for name, shape in shapes.items()]
+        self._shapes, units = shapes, max(shape[-1] for shape in shapes.values())
+        self.block = np.zeros(
+            (sum(math.prod(shape[:-1]) for shape in shapes.values()), units), self.dtype
+        )
         self.dblock = np.zeros_like(self.block)
         self._name()
-        for name, w in self.params.items():
-            w[...] = getattr(self, name + "_initializer")(w.shape, rng)
+        for (name, w), start in zip(self.params.items(), starts):
+            w[...] = start
             regularizer = getattr(self, name + "_regularizer")
             constraint = getattr(self, name + "_constraint")
             self.regularizers += [(name, regularizer)] if regularizer else []
             self.constraints += [(name, constraint)] if constraint else []
+
+    def start(self, name, shape, rng):
+        """The first numbers of a parameter: its initializer's, or those of a file, for a generator
+        may be `network.Given` instead."""
+        if hasattr(rng, "weight_of"):
+            return rng.weight_of(self, shape)
+        return getattr(self, name + "_initializer")(shape, rng)
 
     def adopt(self, block, dblock):
         """Move all parameters and gradients into memory that the network laid out."""
@@ -90,11 +104,15 @@ class Layer:
         self.block, self.dblock = block, dblock
         self._name()
 
+    def own(self):
+        """Have the parameters and gradients in arrays of this layer's own."""
+        self.adopt(*(np.zeros(self.block.shape, self.dtype) for _ in range(2)))
+
     def _name(self):
         """params and grads are views into the two blocks."""
         start = 0
         for name, shape in self._shapes.items():
-            part = slice(start, start + _rows(shape))
+            part = slice(start, start + math.prod(shape[:-1]))
             self.params[name] = self.block[part].reshape(shape)
             self.grads[name] = self.dblock[part].reshape(shape)
             start = part.stop
@@ -132,29 +150,52 @@ class Layer:
 
     def room(self, n):
         """The arrays, by name, that a pass over n examples needs."""
-        return {}
+        return {"a": self.outputs(n)}
 
     def enter(self, n):
         """Make the arrays for batches of n examples the current ones."""
         if n != self._n:
             if n not in self._rooms:
-                if len(self._rooms) == 4:
-                    self._rooms.clear()
-                self._rooms[n] = self.room(n)
+                self._furnish(n)
             self.__dict__.update(self._rooms[n])
             self._n = n
 
-    def leave(self):
-        """Forget the arrays of the last pass, because the next one takes another way."""
-        for name in self._rooms.get(self._n, ()):
-            self.__dict__.pop(name, None)
-        self._n = None
+    def _furnish(self, n):
+        """Make rooms; in a long row the last first, for each asks its follower for a place."""
+        row = [self]
+        while row[-1].follower is not None and n not in row[-1].follower._rooms:
+            row.append(row[-1].follower)
+        for layer in reversed(row):
+            if len(layer._rooms) == 4:
+                layer._rooms.clear()
+            layer._rooms[n] = layer.room(n)
+
+    def twin(self, old=None):
+        """The same layer for another pass, which learns nothing, in arrays of its own or an old
+        twin's; all else is shared."""
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__, learns=False, _n=None)
+        twin._rooms = {} if old is None else old._rooms
+        return twin
 
     def __getstate__(self):
-        """What a copy takes along: not the arrays of a pass, which are views of each other."""
-        passing = {name for room in self.__dict__.get("_rooms", {}).values() for name in room}
-        kept = {name: value for name, value in self.__dict__.items() if name not in passing}
-        return {**kept, "_n": None, "_rooms": {}}
+        """What a copy takes along: settings and weights, and nothing that a pass has left."""
+        everything = self.__dict__
+        known = everything.get("_built", everything)
+        left = {*OWN, *(("params", "grads") if everything.get("_shapes") else ())}
+        kept = {k: v for k, v in everything.items() if k in known or isinstance(v, REMARKS)}
+        return {k: v for k, v in kept.items() if k not in left}
+
+    def __setstate__(self, state):
+        """Arrays of its own, which can be written to, wherever the copy came from."""
+        self.__dict__.update(state)
+        if "_built" in state:
+            self.follower, self._n, self._rooms = None, None, {}
+            for kind in ("params", "grads", "state"):
+                setattr(self, kind, {k: np.array(w) for k, w in state.get(kind, {}).items()})
+            self.own()
+
+    __copy__ = copy.deepcopy
 
     def __repr__(self):
         """Class(arguments), leaving out what equals the default: it reads like the architecture."""
@@ -163,14 +204,21 @@ class Layer:
             value, default = getattr(self, setting.name), setting.default
             if "get" in setting.metadata and default is not MISSING:
                 default = setting.metadata["get"](default)
-            if value is default or value == default:
+            if alike(value, default):
                 skipped = True
             else:
                 named = getattr(value, "name", None)
-                plain = named and setting.metadata["get"](named) is value
+                plain = named and alike(setting.metadata["get"](named), value)
                 words = repr(named if plain else value)
                 shown.append(f"{setting.name}={words}" if skipped else words)
         return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def alike(one, other):
+    """Whether two settings are equal; those that are objects, setting by setting."""
+    if one is other or type(one) is not type(other):
+        return one is other
+    return vars(one) == vars(other) if is_dataclass(one) else one == other
 
 
 def build(layers, shape, rng, dtype):
@@ -198,16 +246,3 @@ def lay_out(layers, block, dblock):
         part, shape = slice(start, start + layer.block.size), layer.block.shape
         layer.adopt(block[part].reshape(shape), dblock[part].reshape(shape))
         start = part.stop
-
-
-def steps(layers):
-    """The layers, but one quicker layer in the place of two where `merged` knows one."""
-    quick = []
-    for layer in layers:
-        both = layer.merged(quick[-1]) if quick else None
-        quick[-1:] = [both] if both else [*quick[-1:], layer]
-    return quick
-
-
-def _rows(shape):
-    return int(np.prod(shape[:-1]))

@@ -1,10 +1,8 @@
-"""Layers of rows: from the units of one layer to the units of the next.
-
-Images have files of their own: `convolution`, `pooling`; layers in a stack, `residual`.
-"""
+"""Layers of rows. For images see `convolution` and `pooling`, for layers in a stack `residual`."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +16,7 @@ class Dense(Layer):
     """Every output unit sees every input: z = x W + b, a = g(z).
 
     x (n, d), W (d, units), b (units,), z and a (n, units). Backward: dz = da * g'(z),
-    dW = x^T dz, db = sum over examples of dz, dx = dz W^T; the penalties' gradients are added to
-    dW and db.
+    dW = x^T dz, db = sum over examples of dz, dx = dz W^T; penalties add to dW and db.
 
     W and b lie under each other in one block (d + 1, units), and the inputs carry a column of ones,
     so that x W + b is one matrix product, and dW and db another.
@@ -63,13 +60,20 @@ class Dense(Layer):
         views = {"x": x1[:, :d], "x1T": x1.T, "zT": z.T, "dxT": dx.T}
         return {"x1": x1, "z": z, "a": self.outputs(n), "dz": dz, "dx": dx, **views}
 
+    def _place_of_z(self):
+        """In a prediction a's: only the last z is asked for. A reader's g may need both arrays."""
+        ours = type(self.activation).__module__ == activations.__name__
+        over = ours and self.follower is not None and self.a.flags.f_contiguous
+        return (self.a, self.a.T) if over else (self.z, self.zT)
+
     def forward(self, x, training=False):
         self.enter(len(x))
         if x is not self.x:
             self.x[...] = x
+        z, zT = (self.z, self.zT) if self.learns else self._place_of_z()
         # z = x W + b; np.dot is quicker than np.matmul, and fills only C-ordered arrays, as zT is.
-        np.dot(self.block.T, self.x1T, out=self.zT)
-        return self.activation(self.z, out=self.a)
+        np.dot(self.block.T, self.x1T, out=zT)
+        return self.activation(z, out=self.a)
 
     def backward(self, dout):
         return self.backward_z(self.activation.backward(dout, self.z, self.a, out=self.dz))
@@ -136,9 +140,6 @@ class Dropout(Layer):
     def __post_init__(self):
         checks.number("rate", self.rate, low=0, high=1, high_open=True)
 
-    def room(self, n):
-        return {"a": self.outputs(n)}
-
     def forward(self, x, training=False):
         self.mask = None
         if not training or self.rate == 0:
@@ -164,9 +165,6 @@ class GaussianNoise(Layer):
     def __post_init__(self):
         checks.number("stddev", self.stddev, low=0)
 
-    def room(self, n):
-        return {"a": self.outputs(n)}
-
     def forward(self, x, training=False):
         if not training:
             return x
@@ -188,9 +186,10 @@ class ActivityRegularization(Layer):
     l2: float = 0.0
 
     def __post_init__(self):
-        self.regularizer = regularizers.L1L2(self.l1, self.l2)
+        regularizers.L1L2(self.l1, self.l2)  # which refuses what is no penalty
 
     def make(self, rng):
+        self.regularizer = regularizers.L1L2(self.l1, self.l2)
         self.regularizers = [("x", self.regularizer)]
         return self.input_shape
 
@@ -207,13 +206,10 @@ class ActivityRegularization(Layer):
 
 @dataclass(eq=False, repr=False)
 class Flatten(Layer):
-    """Each example becomes one row: (n, ...) -> (n, product of the other sizes).
-
-    The last axis runs fastest along the row, as in Keras, however the numbers lie in memory.
-    """
+    """Each example becomes one row, the last axis fastest: (n, ...) -> (n, product of sizes)."""
 
     def make(self, rng):
-        return (int(np.prod(self.input_shape)),)
+        return (math.prod(self.input_shape),)
 
     def room(self, n):
         a = self.outputs(n)
@@ -238,9 +234,9 @@ class Reshape(Layer):
     target_shape: tuple
 
     def make(self, rng):
-        shape, size = self.input_shape, int(np.prod(self.input_shape))
+        shape, size = self.input_shape, math.prod(self.input_shape)
         try:
-            return np.empty(shape).reshape(self.target_shape).shape
+            return np.empty(shape, "V0").reshape(self.target_shape).shape  # takes no memory
         except (TypeError, ValueError):
             raise ValueError(
                 f"Reshape cannot lay out the {size} numbers of an example of shape {shape} as "
@@ -250,5 +246,4 @@ class Reshape(Layer):
     def forward(self, x, training=False):
         return np.reshape(x, (len(x), *self.output_shape))
 
-    def backward(self, dout):
-        return np.reshape(dout, (len(dout), *self.input_shape))
+    backward = Flatten.backward

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
-from . import activations, checks, losses, metrics, optimizers, training
+from . import activations, checks, losses, metrics, network, optimizers, training
 from .callbacks import Callback
-from .layer import Layer, build, lay_out, steps
-
-# A block of predictions: at most so many rows, and so many numbers in all the layers' outputs.
-ROWS, NUMBERS = 2000, 2**21
+from .saving import archive, words
 
 
-class Sequential:
+class Sequential(network.Network):
     """Layers in a row, built at once for examples of `input_shape`, from one seed.
 
     The parameters of all layers lie in one vector `theta` and their gradients in `dtheta`, so that
@@ -23,54 +22,15 @@ class Sequential:
     """
 
     def __init__(self, layers, input_shape, seed=0, dtype="float64"):
-        if isinstance(layers, Layer):
-            raise TypeError(f"layers come in a list, even one: Sequential([{layers!r}], ...).")
-        self.layers = list(layers)
-        self.input_shape = (input_shape,) if np.ndim(input_shape) == 0 else tuple(input_shape)
-        self.dtype = checks.float_type(dtype)
+        super().__init__(layers, input_shape, seed, dtype)
         self.stop_training = False
         self.optimizer = self.loss = self.accuracy = None
-        self._check_layers()
-        sequences = np.random.SeedSequence(seed).spawn(3)
-        starts, masks, self.order = (np.random.default_rng(s) for s in sequences)
-        self._build(starts, masks)
-
-    def _check_layers(self):
-        if not self.layers:
-            raise ValueError("Sequential needs at least one layer, for example Dense(1).")
-        for layer in self.layers:
-            checks.instance(layer, Layer)
-        for size in self.input_shape:
-            checks.whole("each size in input_shape", size)
-
-    def _build(self, starts, masks):
-        self.output_shape = build(self.layers, self.input_shape, starts, self.dtype)
-        for layer in self.layers:
-            layer.rng = masks
-        self._steps = steps(self.layers)
-        for step, follower in zip(self._steps, self._steps[1:]):
-            step.follower = follower
-        trainable = [layer for layer in self.layers if layer.params]
-        if trainable:
-            trainable[0].first = True
-        # Nothing below the first layer with parameters needs a gradient.
-        lowest = [i for i, step in enumerate(self._steps) if step.params] or [len(self._steps)]
-        self._learning = self._steps[lowest[0] :]
-        self._penalised = [layer for layer in self.layers if layer.regularizers]
-        self._constrained = [layer for layer in self.layers if layer.constraints]
-        self._lay_out(trainable)
-
-    def _lay_out(self, trainable):
-        """One vector for all parameters and one for all gradients, of which layers get views."""
-        self.theta = np.empty(sum(layer.block.size for layer in trainable), self.dtype)
-        self.dtheta = np.zeros_like(self.theta)
-        lay_out(trainable, self.theta, self.dtheta)
 
     def __setstate__(self, state):
-        """A copy, or a network out of a pickle, has vectors of its own."""
-        self.__dict__.update(state)
-        self._lay_out([layer for layer in self.layers if layer.params])
-        self._moved = self._moving()
+        """A copy, or a network out of a pickle, has an optimizer of its own."""
+        super().__setstate__(state)
+        if self.optimizer is not None:
+            self._train_with(self.optimizer)
 
     def compile(self, optimizer="rmsprop", loss=None, metrics=None):
         """Say how to train: an optimizer, a loss, and optionally metrics=["accuracy"]."""
@@ -79,9 +39,8 @@ class Sequential:
             raise ValueError(f"compile needs a loss: {', '.join(sorted(losses.LOSSES))}.")
         loss = losses.get(loss)
         accuracy = self._accuracy(metrics, loss)
-        optimizer.join(self)
-        self.optimizer, self.loss, self.accuracy = optimizer, loss, accuracy
-        self._moved = self._moving()
+        self._train_with(words.settle(optimizer))
+        self.loss, self.accuracy = words.settle(loss), accuracy
         last = self.layers[-1]
         link = activations.get(self.loss.link)
         # Sigmoid or softmax at the end and its own cross-entropy: the loss takes the logits z.
@@ -92,10 +51,15 @@ class Sequential:
             and type(last.activation) is type(link)
         )
 
+    def _train_with(self, optimizer):
+        optimizer.join(self)
+        self.optimizer = optimizer
+        self._moved = self._moving()
+
     def _moving(self):
         """What the optimizer moves and by what: the two vectors, or, where each parameter's
         gradient is clipped to a length of its own, parameter by parameter."""
-        if self.optimizer is None or self.optimizer.clipnorm is None:
+        if self.optimizer.clipnorm is None:
             return [self.theta], [self.dtheta]
         kinds = ("params", "grads")
         return [
@@ -113,26 +77,6 @@ class Sequential:
                 )
             checks.lookup(name, {"accuracy": None}, "metric")
         return metrics.accuracy_for(loss) if names else None
-
-    def forward(self, x, training=False):
-        """Outputs for inputs (n, *input_shape), in an array that the next call uses again."""
-        for step in self._steps:
-            x = step.forward(x, training)
-        return x
-
-    def backward(self, dout, below_activation=False):
-        """Fill the gradients of every layer from the gradient with respect to the outputs.
-
-        With `below_activation`, dout is the gradient with respect to the last layer's z.
-        """
-        *lower, last = self._learning
-        dout = last.backward_z(dout) if below_activation else last.backward(dout)
-        for layer in reversed(lower):
-            dout = layer.backward(dout)
-
-    def penalty(self):
-        """What the layers' regularizers add to the loss."""
-        return sum([layer.penalty() for layer in self._penalised])
 
     def loss_and_gradient(self, y, p, sample_weight=None):
         """The loss of the outputs p of the last forward pass; fills every layer's gradients."""
@@ -208,44 +152,22 @@ class Sequential:
         """What history and callbacks are told."""
         return {"loss": value} if right is None else {"loss": value, "accuracy": right}
 
-    def predict(self, x, batch_size=None):
-        """Outputs (n, *output_shape) for inputs (n, *input_shape), batch_size at a time.
-
-        Without a batch_size the blocks are large enough to be fast and small enough for memory.
-        """
-        if batch_size is not None:
-            checks.whole("batch_size", batch_size)
-        return self._outputs(checks.inputs(x, self.input_shape, self.dtype), batch_size)[0]
-
-    def _outputs(self, x, batch_size=None, logits=False):
-        """Outputs for checked inputs, the last layer's z if asked, and the mean over the examples
-        of what layers add to the loss: a penalty on activities is another in each block."""
-        size = sum(np.prod(shape) for shape in self._shapes())
-        rows = batch_size or int(max(1, min(ROWS, NUMBERS // size)))
-        p, penalty = np.empty((len(x), *self.output_shape), self.dtype), 0.0
-        z = np.empty_like(p) if logits else None
-        for start in range(0, len(x), rows):
-            block = self.forward(x[start : start + rows])
-            p[start : start + rows] = block
-            if logits:
-                z[start : start + rows] = self.layers[-1].z
-            penalty += self.penalty() * (len(block) / len(x))
-        return p, z, penalty
-
-    def _shapes(self):
-        return [self.input_shape, *(layer.output_shape for layer in self.layers)]
-
     def evaluate(self, x, y, sample_weight=None):
         """{"loss": ..., "accuracy": ...} over all of x and y, without training."""
         return self.assess(*self._weighted(x, y, sample_weight))
 
     def assess(self, x, y, sample_weight=None):
-        """evaluate on checked arrays."""
-        p, z, penalty = self._outputs(x, logits=self._from_z)
+        """evaluate on checked arrays; a penalty on activities is another in each block."""
+        p, penalty = np.empty((len(x), *self.output_shape), self.dtype), 0.0
+        z = np.empty_like(p) if self._from_z else None
+        for part, block, steps in self.passes(x):
+            p[part] = block
+            if self._from_z:
+                z[part] = steps[-1].z
+            penalty += network.penalty(steps) * (len(block) / len(x))
+        loss, outputs = (self.loss.value, z) if self._from_z else (self.loss, p)
         right = self.accuracy(y, p) if self.accuracy else None
-        if self._from_z:
-            return self.logs(self.loss.value(y, z, sample_weight) + penalty, right)
-        return self.logs(self.loss(y, p, sample_weight) + penalty, right)
+        return self.logs(loss(y, outputs, sample_weight) + penalty, right)
 
     def _checked(self, x, y):
         if self.loss is None:
@@ -259,45 +181,52 @@ class Sequential:
         x, y = self._checked(x, y)
         return x, y, training.example_weights(y, self.dtype, sample_weight, class_weight)
 
-    def _weights(self):
-        return [w for layer in self.layers for w in layer.weights()]
-
-    def get_weights(self):
-        """Copies of all weights, in Keras's order: kernel and bias of each layer."""
-        return [w.copy() for w in self._weights()]
-
-    def set_weights(self, weights):
-        """Take over weights in the order of get_weights; all of them, or none if one misfits."""
-        own = self._weights()
-        wanted, given = [w.shape for w in own], [np.shape(w) for w in weights]
-        if wanted != given:
-            raise ValueError(f"this network has weights of shapes {wanted}, got {given}.")
-        values = [np.asarray(value, self.dtype) for value in weights]
-        if not all(np.isfinite(value).all() for value in values):
-            raise ValueError("weights must be finite numbers, got nan or infinity among them.")
-        for w, value in zip(own, values):
-            w[...] = value
-
     def save(self, path):
-        """Write the network to `path`, an .npz file that `utils.saving.load` reads."""
-        from . import saving  # which builds on this module
+        """Write the network to `path`, an .npz file that `load_model` reads.
 
-        saving.save(self, path)
+        It holds layers, weights, and how the training goes on: the optimizer with its memory, and
+        what draws masks and orders. ~ is the home folder; an old file stays until the new is whole.
+        Raises ValueError for layers and settings that are not of utils and for weights that are not
+        finite, and OSError where no file can be written.
+        """
+        archive.save(self, path)
 
-    def count_params(self):
-        return self.theta.size
+    def stored(self):
+        """What a file holds: a header of words, and arrays by name."""
+        header, arrays = super().stored()
+        if self.loss is None:
+            return {**header, "training": None}, arrays
+        training = {
+            "optimizer": words.describe(self.optimizer, network.NAMES),
+            "loss": words.describe(self.loss, network.NAMES),
+            "metrics": ["accuracy"] if self.accuracy else [],
+        }
+        header.update(training=training, iterations=self.optimizer.iterations)
+        return header, {**arrays, **self.optimizer.memory()}
 
-    def summary(self):
-        """Print a line a layer: what it is, the shape of its output, its number of parameters."""
-        rows = [("layer", "output", "parameters")]
-        for layer in self.layers:
-            shape = ", ".join(map(str, ("n", *layer.output_shape)))
-            rows.append((repr(layer), f"({shape})", f"{layer.block.size:,}"))
-        wide = [max(len(row[j]) for row in rows) for j in range(3)]
-        for name, shape, size in rows:
-            print(f"{name:{wide[0]}}  {shape:{wide[1]}}  {size:>{wide[2]}}")
-        print(f"{'all':{wide[0] + wide[1] + 2}}  {self.count_params():>{wide[2]},}")
 
-    def __repr__(self):
-        inside = ", ".join(map(repr, self.layers))
-        return f"Sequential([{inside}], input_shape={self.input_shape})"
+def load_model(path, max_bytes=archive.MAX_BYTES):
+    """The network that `model.save(path)` wrote; if it was compiled, it trains on from there.
+
+    Raises ValueError for a file that is damaged, of another kind or version, or larger than
+    max_bytes. Nothing in a file is ever run as code.
+    """
+    return archive.load(path, max_bytes)
+
+
+def _from_file(header, arrays):
+    """The network of a header and arrays; version 1 says nothing of how the training goes on."""
+    made = partial(words.make, classes=network.CLASSES)
+    weights, training = words.Given(arrays, header["dtype"]), header["training"]
+    model = Sequential(made(header["layers"]), header["input_shape"], weights, header["dtype"])
+    if training is not None:
+        model.compile(**{name: made(words) for name, words in training.items()})
+    if header["version"] > 1:
+        model.draw_with(*made(header["random"]))
+        if model.loss is not None:
+            model.optimizer.resume(model._moved[0], header["iterations"], weights.others)
+    weights.finish()
+    return model
+
+
+archive.FORMATS[network.FORMAT] = network.VERSION, _from_file

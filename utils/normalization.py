@@ -103,8 +103,7 @@ class BatchNormalization(Normalization):
     def make(self, rng):
         shape = super().make(rng)
         for name in ("moving_mean", "moving_variance"):
-            initializer = getattr(self, name + "_initializer")
-            self.state[name] = initializer(self.sizes, rng).astype(self.dtype)
+            self.state[name] = self.start(name, self.sizes, rng).astype(self.dtype)
         return shape
 
     def forward(self, x, training=False):

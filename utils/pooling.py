@@ -34,7 +34,7 @@ class Pooling(Windowed):
     def views(self, padded):
         """For each cell of the window, row by row, what it sees: views (n, oh, ow, c)."""
         windows = self.windows(padded, self.positions)
-        return [windows[:, :, :, h, w] for h, w in self.cells]
+        return [windows[:, :, :, h, w] for h, w in np.ndindex(*self.size)]
 
     def forward(self, x, training=False):
         self.take(x)
@@ -97,12 +97,10 @@ class AveragePooling2D(Pooling):
     padding: str = "valid"
     merge = np.add
 
-    def make(self, rng):
-        shape = super().make(rng)
+    def room(self, n):
         padded, ones = self.images(1)
         ones[...] = 1
-        self.share = 1 / sum(self.views(padded))
-        return shape
+        return {**super().room(n), "share": 1 / sum(self.views(padded))}
 
     def forward(self, x, training=False):
         return np.multiply(super().forward(x), self.share, out=self.a)
@@ -155,11 +153,16 @@ class _ReluMaxima(ImageLayer):
     def __init__(self, conv, pool):
         self.conv, self.pool, self.params, conv.step = conv, pool, conv.params, self
         self.input_shape, self.output_shape = conv.input_shape, pool.output_shape
-        self.dtype, self.follower = conv.dtype, None
-        self._n, self._rooms = None, {}
+        self.dtype, self.regularizers = conv.dtype, conv.regularizers
+        self.follower, self._n, self._rooms = None, None, {}
 
     def __repr__(self):
         return f"{self.conv!r} with {self.pool!r}"
+
+    def twin(self, old=None):
+        twin = _ReluMaxima(self.conv.twin(), self.pool.twin())
+        twin._rooms = {} if old is None else old._rooms
+        return twin
 
     def room(self, n):
         oh, ow, f = self.output_shape
@@ -186,8 +189,8 @@ class _ReluMaxima(ImageLayer):
             _larger(z[:, :, 0::2], z[:, :, 1::2], better, self.left[:, :, q])
             _larger(better[:, 0::2], better[:, 1::2], self.a[:, :, q], self.upper[:, :, q])
             self.conv.activation(self.a[:, :, q], out=self.a[:, :, q])
-        self.conv.leave()
-        self.pool.leave()
+        _forget(self.conv)
+        _forget(self.pool)
         self.pool.a = self.a
         return self.a
 
@@ -206,6 +209,13 @@ class _ReluMaxima(ImageLayer):
         """For the columns j of the convolution: those of the pooling, and arrays for z."""
         q = slice(j.start // 2, j.stop // 2)
         return q, self.z[:, :, : j.stop - j.start], self.better[:, :, : q.stop - q.start]
+
+
+def _forget(layer):
+    """Take away the arrays of a layer's last pass, because this one takes another way."""
+    for name in layer._rooms.get(layer._n, ()):
+        layer.__dict__.pop(name, None)
+    layer._n = None
 
 
 def _larger(first, second, out, won):

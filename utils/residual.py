@@ -52,13 +52,19 @@ class Residual(Layer):
         except ValueError:
             release(self.layers)
             raise
-        numbers = [str(i) for i in range(len(self.layers))]
-        self.parts = dict(zip([*numbers, "projection"], [*self.layers, *self.shortcut]))
+        self._gather()
         self.regularizers = [r for part in self.parts.values() for r in part.regularizers]
         self.constraints = [c for part in self.parts.values() for c in part.constraints]
-        size = sum(part.block.size for part in self.parts.values())
-        self.adopt(np.empty(size, self.dtype), np.zeros(size, self.dtype))
+        self.own()
         return shape
+
+    def _gather(self):
+        numbers = [str(i) for i in range(len(self.layers))]
+        self.parts = dict(zip([*numbers, "projection"], [*self.layers, *self.shortcut]))
+
+    def own(self):
+        size = sum(part.block.size for part in self.parts.values())
+        self.adopt(*(np.zeros(size, self.dtype) for _ in range(2)))
 
     def adopt(self, block, dblock):
         self.block, self.dblock = block, dblock
@@ -70,6 +76,20 @@ class Residual(Layer):
                 for key, w in getattr(part, kind).items()
             ]
             setattr(self, kind, dict(mine))
+
+    def twin(self, old=None):
+        twin = super().twin(old)
+        for name in ("layers", "shortcut"):
+            row = getattr(self, name)
+            before = getattr(old, name, [None] * len(row))
+            setattr(twin, name, [layer.twin(other) for layer, other in zip(row, before)])
+        twin._gather()
+        return twin
+
+    def __getstate__(self):
+        """Without the arrays that its parts have views of."""
+        views = ("block", "params", "grads", "state")
+        return {k: v for k, v in super().__getstate__().items() if k not in views}
 
     def release(self):
         release([*self.layers, *self.shortcut])

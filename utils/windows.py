@@ -14,14 +14,19 @@ PADDINGS = {"valid": 0, "same": 0}
 CELLS = 2**16  # of a window, at most
 
 
+def several(value):
+    """Whether a setting is more than one number."""
+    return isinstance(value, (tuple, list, range, np.ndarray))
+
+
 def pair(name, value, low=1):
     """A setting for rows and for columns: a whole number for both, or two of them."""
-    values = tuple(value) if isinstance(value, (tuple, list)) else (value, value)
+    values = tuple(value) if several(value) else (value, value)
     if len(values) != 2:
         raise ValueError(f"{name} must be a whole number or two of them, got {value!r}.")
     for each in values:
         checks.whole(name, each, low)
-    return values
+    return tuple(map(int, values))
 
 
 class ImageLayer(Layer):
@@ -66,7 +71,6 @@ class Windowed(ImageLayer):
                 "all; take a smaller one, or GlobalAveragePooling2D()."
             )
         self.size, self.steps, self.dilation = size, steps, dilation
-        self.cells = list(np.ndindex(*size))
 
     def make(self, rng):
         super().make(rng)

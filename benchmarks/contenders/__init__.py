@@ -37,6 +37,10 @@ def keras_on(backend: str, form: str, install: str, computes: str = EVERYTHING) 
     return Entry("keras_twin", form, computes, needs, install, {"KERAS_BACKEND": backend})
 
 
+def of_torch(form: str, computes: str = ONLY_THE_LOSS) -> Entry:
+    return Entry("torch_eager", form, computes, ("torch",), "pip install torch (a CPU build)")
+
+
 OURS, PEAK = "ours", "sgemm peak"
 ENTRIES = {
     OURS: Entry("ours", "Ours", EVERYTHING),
@@ -53,11 +57,9 @@ ENTRIES = {
     "scikit-learn": Entry(
         "mlp_classifier", "Classifier", ONLY_THE_LOSS, ("sklearn",), "pip install scikit-learn"
     ),
-    "PyTorch eager": Entry(
-        "torch_eager", "Eager", ONLY_THE_LOSS, ("torch",), "pip install torch (a CPU build)"
-    ),
-    "PyTorch channels_last": Entry(
-        "torch_eager", "ChannelsLast", ONLY_THE_LOSS, ("torch",), "pip install torch (a CPU build)"
-    ),
+    "PyTorch eager": of_torch("Eager"),
+    "PyTorch channels_last": of_torch("ChannelsLast"),
+    "PyTorch predict": of_torch("Predict", PROBABILITIES),
+    "PyTorch predict in blocks": of_torch("PredictInBlocks", PROBABILITIES),
     "JAX scan": Entry("jax_scan", "Scan", ONLY_THE_LOSS, ("jax",), "pip install jax"),
 }

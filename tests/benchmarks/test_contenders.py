@@ -8,7 +8,7 @@ import pytest
 from benchmarks import flops
 from benchmarks.contenders import ENTRIES, OURS
 from benchmarks.contenders.article import Article
-from benchmarks.tasks import CNN, DIGITS, ON_A_GRID
+from benchmarks.tasks import CNN, DIGITS, ON_A_GRID, TABLE
 from benchmarks.worker import loss_of
 from benchmarks.workloads import Work
 
@@ -17,6 +17,7 @@ BATCHES = dataclasses.replace(FULL, batch_size=16)
 IMAGES = dataclasses.replace(BATCHES, task=CNN)
 ROWS = dataclasses.replace(BATCHES, task=DIGITS)
 GRID = dataclasses.replace(FULL, task=ON_A_GRID, job="predict")
+WIDE = dataclasses.replace(FULL, task=TABLE, job="predict")
 INSTALLED = ["article", "scikit-learn", "PyTorch eager", "JAX scan"]
 KERAS = ["Keras-TF fit", "Keras-TF train_on_batch"]
 
@@ -143,22 +144,28 @@ def test_the_textbook_reports_loss_and_accuracy_and_keeps_its_dtype():
     assert {w.dtype for w in contender.weights()} == {loss.dtype} == {np.dtype("float32")}
 
 
-def predictions(name):
+def predictions(name, work):
     for package in ENTRIES[name].needs:
         pytest.importorskip(package)
-    contender = ENTRIES[name].load()(GRID, *GRID.data())
-    return contender.predict(1), loss_of(contender)
+    contender = ENTRIES[name].load()(work, *work.data())
+    return contender.predict(2), loss_of(contender)
 
 
-def same_predictions(name):
-    ours, loss = predictions(OURS)
-    theirs, their_loss = predictions(name)
+def same_predictions(name, work=GRID):
+    ours, loss = predictions(OURS, work)
+    theirs, their_loss = predictions(name, work)
     np.testing.assert_allclose(theirs, ours, atol=1e-6)
-    assert theirs.shape == (64, 1) and their_loss == pytest.approx(loss, rel=1e-5)
+    assert theirs.shape == (work.examples, 1) and their_loss == pytest.approx(loss, rel=1e-5)
 
 
-def test_scikit_learn_predicts_the_same():
-    same_predictions("scikit-learn")
+@pytest.mark.parametrize("work", [GRID, WIDE])
+@pytest.mark.parametrize("name", ["scikit-learn", "PyTorch predict"])
+def test_others_predict_the_same(name, work):
+    same_predictions(name, work)
+
+
+def test_pytorch_predicts_the_same_in_blocks():
+    same_predictions("PyTorch predict in blocks", dataclasses.replace(WIDE, examples=9000))
 
 
 @pytest.mark.keras

@@ -80,6 +80,16 @@ def test_a_chunk_takes_the_time_it_should(per_epoch, least, expected):
     assert race.epochs_for(0.4, lambda epochs: epochs * per_epoch, least) == expected
 
 
+@pytest.mark.parametrize(
+    ("examples", "batch_size", "epochs"),
+    [(1000, 1000, 20), (32_000, 32, 1), (2560, 64, 1), (40_000, 40_000, 20), (10**6, 10**6, 1)],
+)
+def test_a_chunk_is_no_longer_than_it_must_be(examples, batch_size, epochs):
+    """Twenty units spread what a call costs once, and so does one of a million examples."""
+    work = Work("test", examples, batch_size, "float32", 1, {})
+    assert race.least_epochs(work) == epochs
+
+
 def test_seconds_are_those_of_one_update(workers):
     ours, article, scan = race.race(WORK, 3, 0.1, silent)
     assert [ours.name, article.name, scan.name] == ["ours", "article", "JAX scan"]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.contenders import ENTRIES, OURS
-from benchmarks.tasks import CNN, DIGITS, ON_A_GRID
+from benchmarks.tasks import CNN, DIGITS, ON_A_GRID, TABLE
 from benchmarks.workloads import MEMORY, WORKS, find
 
 
@@ -55,3 +55,9 @@ def test_the_grid_is_a_square_with_an_upper_half():
     x, y = ON_A_GRID.data(400, "float32")
     assert np.unique(x, axis=0).shape == (400, 2) and y.mean() == 0.5
     assert x[y[:, 0] == 1, 1].min() > x[y[:, 0] == 0, 1].max()
+
+
+def test_the_table_is_of_two_classes():
+    x, y = TABLE.data(1000, "float32")
+    assert x.shape == (1000, 20) and abs(y.mean() - 0.5) < 0.05
+    np.testing.assert_array_equal(y[:, 0] == 1, np.sign(x[:, 0]) == np.sign(x[:, 1]))

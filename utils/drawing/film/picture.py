@@ -16,8 +16,8 @@ from matplotlib.text import Text
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from ...files import write
 from ...notebook import page
+from ...saving.files import write
 from ..style.page import DPI, style
 
 

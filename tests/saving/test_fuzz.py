@@ -7,17 +7,19 @@ import random
 import tracemalloc
 import warnings
 import zipfile
+from itertools import islice
 
 import numpy as np
 import pytest
 
-from utils import saving
 from utils.convolution import Conv2D
-from utils.layers import Dense, Flatten
-from utils.models import Sequential
+from utils.layers import Dense, Dropout, Flatten
+from utils.models import Sequential, load_model
+from utils.network import NAMES
 from utils.normalization import BatchNormalization
 from utils.optimizers import SGD
 from utils.pooling import MaxPooling2D
+from utils.saving import archive, words
 
 
 def network():
@@ -26,10 +28,11 @@ def network():
         MaxPooling2D(),
         BatchNormalization(),
         Flatten(),
+        Dropout(0.25),
         Dense(3, "softmax", kernel_regularizer="l2"),
     ]
     model = Sequential(layers, (5, 5, 1), seed=3)
-    model.compile(SGD(0.5), "sparse_categorical_crossentropy", ["accuracy"])
+    model.compile(SGD(0.5, 0.5), "sparse_categorical_crossentropy", ["accuracy"])
     rng = np.random.default_rng(0)
     model.fit(rng.normal(size=(20, 5, 5, 1)), rng.integers(0, 3, 20), verbose=0)
     return model
@@ -47,31 +50,38 @@ def answer(path, data):
     """What load says to a file of these bytes: a network, or the sentence of a ValueError."""
     path.write_bytes(data)
     try:
-        return saving.load(path)
+        return load_model(path)
     except ValueError as problem:
-        assert type(problem) in (ValueError, saving._TooLarge)
+        assert type(problem) in (ValueError, archive._TooLarge)
         assert str(problem).startswith("a.npz ") and len(str(problem)) < 600
         return str(problem)
 
 
 def described(model):
-    return [saving._describe(part) for part in (model.layers, model.optimizer, model.loss)]
+    parts = (model.layers, model.optimizer, model.loss, model.masks, model.order)
+    return [words.describe(part, NAMES) for part in parts], model.optimizer.iterations
+
+
+def numbers(model):
+    """Weights and memory under their names in a file."""
+    return model.stored()[1]
 
 
 def assert_whole(loaded, model):
     """Every number of the network that was saved, and all its settings."""
     assert described(loaded) == described(model)
-    for w, other in zip(loaded.get_weights(), model.get_weights(), strict=True):
-        np.testing.assert_array_equal(w, other)
-        assert w.dtype == other.dtype
+    assert numbers(loaded).keys() == numbers(model).keys()
+    for name, array in numbers(loaded).items():
+        np.testing.assert_array_equal(array, numbers(model)[name])
+        assert array.dtype == numbers(model)[name].dtype
 
 
 def assert_as_said(loaded, path):
     """The numbers that NumPy finds in the file, all of them."""
     with np.load(path, allow_pickle=False) as said:
-        assert len(said.files) == 1 + len(loaded.get_weights())
-        for k, w in enumerate(loaded.get_weights()):
-            np.testing.assert_array_equal(w, said[f"w{k}"])
+        assert {*said.files} == {"header", *numbers(loaded)}
+        for name, array in numbers(loaded).items():
+            np.testing.assert_array_equal(array, said[name])
 
 
 def refusals(path, damaged, check):
@@ -89,8 +99,8 @@ def refusals(path, damaged, check):
 
 
 def flips(data, rng):
-    """Of every third byte one bit, or, in turn, all of it."""
-    for place in range(0, len(data), 3):
+    """Of every fifth byte one bit, or, in turn, all of it."""
+    for place in range(0, len(data), 5):
         value = data[place] ^ (1 << rng.randrange(8) if place % 2 else rng.randrange(1, 256))
         yield data[:place] + bytes([value]) + data[place + 1 :]
 
@@ -279,10 +289,139 @@ def test_edited_headers(sound, record_property):
     def check(loaded):
         for w, known in zip(loaded.get_weights(), model.get_weights(), strict=True):
             np.testing.assert_array_equal(w, known)
-        saving.save(loaded, path)
-        assert_whole(saving.load(path), loaded)
+        archive.save(loaded, path)
+        assert_whole(load_model(path), loaded)
 
-    damaged = (with_header(parts, other) for other in edits(header))
+    damaged = (with_header(parts, other) for other in islice(edits(header), 0, None, 2))
     count, refused, peak = refusals(path, damaged, check)
-    assert count > 1000 and refused > 0.5 * count and peak < 2**26
+    assert count > 700 and refused > 0.5 * count and peak < 2**26
     record_property("count", f"saving: {count} edited headers, {refused} refused")
+
+
+def speaks_of(layers, input_shape, **more):
+    """An archive of a header alone, or with some weights."""
+    arrays, header = (
+        [],
+        {"format": "ILearnDeepLearning.py network", "version": 1, "dtype": "float64"},
+    )
+    header.update(input_shape=input_shape, layers=layers, training=None)
+    words = np.frombuffer(json.dumps(header).encode(), np.uint8)
+    for name, array in {"header": words, **more}.items():
+        content = io.BytesIO()
+        np.lib.format.write_array(content, array)
+        arrays.append((name + ".npy", content.getvalue()))
+    return packed(arrays)
+
+
+def layer(name, **settings):
+    return {"class": f"layers.{name}", **settings}
+
+
+HUGE = [10**6, 10**6, 3]
+CONV = layer("Conv2D", filters=1, kernel_size=1, use_bias=False)
+ONE = {"w0": np.ones((1, 1, 3, 1))}
+# what a file of at most 500 kB speaks of: layers, images or rows, and the weights that it holds
+SPOKEN = {
+    "pooling": ([layer("MaxPooling2D")], HUGE, {}),
+    "means": ([layer("AveragePooling2D", pool_size=2)], HUGE, {}),
+    "means of all": ([layer("GlobalAveragePooling2D")], HUGE, {}),
+    "a frame": ([layer("ZeroPadding2D", padding=10**9)], [9, 9, 1], {}),
+    "a row": ([layer("Flatten")], HUGE, {}),
+    "another shape": ([layer("Reshape", target_shape=[-1, 10**6])], HUGE, {}),
+    "a product beyond all numbers": ([layer("Flatten")], [10**9] * 30, {}),
+    "filters that are there": ([CONV, layer("AveragePooling2D", pool_size=3)], HUGE, ONE),
+    "filters that are not there": ([layer("Conv2D", filters=10**9, kernel_size=1)], HUGE, {}),
+    "units that are not there": ([layer("Dense", units=10**12)], [10**6], {}),
+    "scales that are not there": ([layer("LayerNormalization")], [10**12], {}),
+    "moments that are not there": (
+        [layer("BatchNormalization", center=False, scale=False)],
+        [10**12],
+        {},
+    ),
+    "noise": ([layer("GaussianNoise", stddev=1.0), layer("Dropout", rate=0.5)], HUGE, {}),
+    "a function": ([layer("Activation", activation="relu"), layer("Softmax")], HUGE, {}),
+    "activities": ([layer("ActivityRegularization")], HUGE, {}),
+    "a stack": (
+        [layer("Residual", layers=[layer("MaxPooling2D", strides=1, padding="same")])],
+        HUGE,
+        {},
+    ),
+    "a projection that is not there": (
+        [layer("Residual", layers=[layer("MaxPooling2D")])],
+        [4, 4, 10**8],
+        {},
+    ),
+    "a thousand large windows": (
+        [layer("MaxPooling2D", pool_size=[256, 256], strides=1, padding="same")] * 1000,
+        [300, 300, 1],
+        {},
+    ),
+    "a thousand large filters that are not there": (
+        [layer("Conv2D", filters=1, kernel_size=256, padding="same")] * 1000,
+        [300, 300, 1],
+        {},
+    ),
+    "ten thousand layers": ([layer("Flatten")] * 10_000, HUGE, {}),
+    "starts that take long and are not there": (
+        [layer("Dense", units=10**5, kernel_initializer={"class": "initializers.Orthogonal"})],
+        [10**5],
+        {},
+    ),
+}
+
+
+LACKING = {case for case in SPOKEN if "not there" in case}
+
+
+@pytest.mark.parametrize("case", SPOKEN)
+def test_no_room_is_made_for_what_is_only_spoken_of(case, tmp_path):
+    """A network that fits what the file holds, or a sentence; at once, and in little memory."""
+    layers, shape, weights = SPOKEN[case]
+    data, path = speaks_of(layers, shape, **weights), tmp_path / "a.npz"
+    assert len(data) < 2_000_000
+    tracemalloc.start()
+    got = answer(path, data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 60 * len(data) + 2**22
+    if case in LACKING:
+        assert "has weights of shape" in got and "the file no more" in got
+    else:
+        assert got.input_shape == tuple(shape)
+
+
+def test_every_layer_is_spoken_of():
+    """A layer that is new gets its row here."""
+    spoken = json.dumps([layers for layers, *_ in SPOKEN.values()])
+    missing = {name for name in NAMES.values() if name.startswith("layers.") and name not in spoken}
+    assert missing == set()
+
+
+def overlapping(data, times):
+    """An archive whose list names one file many times: it holds the file once."""
+    parts = members(data)
+    archive = packed(parts)
+    end = archive.rindex(b"PK\x05\x06")
+    start = int.from_bytes(archive[end + 16 : end + 20], "little")
+    entries = archive[start:end]
+    last = entries[entries.rindex(b"PK\x01\x02") :]
+    count = len(parts) - 1 + times
+    listed = entries[: -len(last)] + b"".join(
+        last.replace(parts[-1][0].encode(), f"w{k:03}.npy".encode()) for k in range(times)
+    )
+    tail = bytearray(archive[end:])
+    tail[8:12] = count.to_bytes(2, "little") * 2
+    tail[12:16] = len(listed).to_bytes(4, "little")
+    return archive[:start] + listed + bytes(tail)
+
+
+def test_a_file_that_is_listed_many_times_is_not_read_many_times(tmp_path):
+    large = packed([("header.npy", b"0"), ("w000.npy", bytes(300_000))])
+    data, path = overlapping(large, 300), tmp_path / "a.npz"
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert len(archive.infolist()) == 301
+    tracemalloc.start()
+    assert "bytes of arrays in" in answer(path, data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2**22

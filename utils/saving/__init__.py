@@ -1,0 +1,1 @@
+"""Saving: a network in one file without pickle, written whole or not at all."""

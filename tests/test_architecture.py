@@ -119,7 +119,7 @@ FLOORS = {
 # What a drawing module knows of the network half.
 SEEN = {
     "drawing.film.picture": {"notebook.page", "saving.files"},
-    "drawing.film.save": {"notebook.page", "notebook.progress"},
+    "drawing.film.save": {"notebook.page", "notebook.progress", "saving.files"},
     "drawing.record": {"callbacks"},
     "drawing.scene": {"checks"},
 }

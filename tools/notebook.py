@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -59,12 +58,6 @@ class Article:
     @property
     def relative(self) -> str:
         return self.path.relative_to(self.root).as_posix()
-
-
-def home(root: Path) -> str:
-    """The address of the repository, from pyproject.toml."""
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return project["urls"]["Home"]
 
 
 def tags(cell) -> list[str]:

@@ -25,8 +25,8 @@ START = f"""\
 
 ![The line](final_visualisations/line.png)
 
-[![Open in Colab](https://host/badge.svg)]({COLAB}/blob/main/{PLACE})
-[Download]({HOME}/raw/main/{PLACE}), [the code](../../pyproject.toml)"""
+[![Open in Colab](https://host/badge.svg)]({COLAB}/blob/v1.2.3/{PLACE})
+[Download]({HOME}/raw/v1.2.3/{PLACE}), [the code](../../pyproject.toml)"""
 BUILD = '## What you will build\n\nA line, as in "Deep Dive into Lines". ' + "It rises. " * 30
 LEARNED = r"$$\begin{aligned} y &= x! \end{aligned}$$" + "\n\n## What we learned\n\nLines rise."
 SOLUTION = """\
@@ -58,7 +58,7 @@ def pytest_generate_tests(metafunc):
 @pytest.fixture
 def good(tmp_path):
     """An article, in a repository of its own, that keeps every rule."""
-    (tmp_path / "pyproject.toml").write_text(f'[project.urls]\nHome = "{HOME}"\n')
+    (tmp_path / "pyproject.toml").write_text(f'version = "1.2.3"\nHome = "{HOME}"\n')
     article = Article(tmp_path / PLACE, tmp_path)
     picture = article.path.parent / "final_visualisations" / "line.png"
     picture.parent.mkdir(parents=True)
@@ -73,7 +73,7 @@ def good(tmp_path):
 def good_cells():
     yield new_markdown_cell(START)
     yield new_markdown_cell(BUILD)
-    yield code(f"HOME = '{HOME}'", "setup")
+    yield code(f'HOME, TAG = "{HOME}", "v1.2.3"\nARTICLE = "01_first/01_small"', "setup")
     yield code("POINTS = 10  # dots on the line\n# metres\nLENGTH = 1.0", "parameters")
     yield new_code_cell("line(POINTS)", outputs=[figure(FACTS)])
     yield new_markdown_cell(LEARNED)

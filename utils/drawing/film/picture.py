@@ -17,7 +17,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from ...notebook import page
-from ...saving.files import write
+from ...saving import files
 from ..style.page import DPI, style
 
 
@@ -40,8 +40,8 @@ class Picture:
 
     def save(self, path):
         """Write the PNG to `path`, making its folder; the picture itself is returned."""
-        write(path, self.png, ".png")
-        self.path = Path(path)
+        files.write(path, self.png, ".png")
+        self.path = files.place(path)
         return self
 
     def show(self):

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from ...notebook import page, progress
+from ...saving import files
 from ..style.page import style
 from . import gif, picture, writers
 from .film import Film
@@ -28,9 +29,9 @@ class Saved:
     """
 
     def __init__(self, paths, facts, last, words, frames, size):
-        self.paths, self.facts, self.words = [Path(path) for path in paths], facts, words
+        self.paths, self.facts, self.words = paths, facts, words
         self.frames, self.size = frames, size
-        self.sizes = {path.name: path.stat().st_size for path in self.paths}
+        self.sizes = {Path(path).name: files.place(path).stat().st_size for path in paths}
         self.files = ", ".join(self._told(*each) for each in self.sizes.items())
         self.line = f"{self.files}. {last}"
 
@@ -46,7 +47,7 @@ class Saved:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         alt = " ".join(self.facts.split("\n"))
-        html = page.shown(alt, self.size[0], self.paths[0], line=self.files)
+        html = page.shown(alt, self.size[0], files.place(self.paths[0]), line=self.files)
         return {"text/html": html, "text/plain": self.line}
 
 
@@ -61,6 +62,8 @@ def save(scene, *paths, fps=10, hold=1.0, budget=BUDGET):
     kinds = [writers.suffix(path) for path in paths]
     if not paths:
         raise ValueError('save needs a path, for example "boundary.gif".')
+    for path, kind in zip(paths, kinds, strict=True):
+        files.writable(path, kind)
     with style():
         film = Film(scene)
         shoot = Shoot(film, kinds, durations(scene.frames, fps, hold), fps, budget)
@@ -69,8 +72,7 @@ def save(scene, *paths, fps=10, hold=1.0, budget=BUDGET):
     for path, data in zip(paths, contents, strict=True):
         if len(data) > budget:
             raise ValueError(shoot.too_large(Path(path).name, len(data)))
-    for path, kind, data in zip(paths, kinds, contents, strict=True):
-        picture.write(path, data, kind)
+    files.write_all(list(zip(paths, contents, kinds, strict=True)))
     size = scene.figure.canvas.get_width_height()
     return Saved(paths, *shoot.about, scene.frames, size)
 

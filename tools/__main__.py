@@ -26,13 +26,15 @@ def main(arguments, version=sys.version_info):
         command = arguments[0] if arguments else "help"
         return complain(SENTENCE.format(found=".".join(map(str, version[:3])), command=command))
     sys.path.insert(0, os.path.dirname(HERE))
-    from tools import Problem, environment, home, options, workspace
+    from tools import Problem, browser, environment, home, options, workspace
 
     chosen = options.parse(arguments)
     try:
         if chosen.command == "help":
             print(options.HELP)
             return 0
+        if chosen.command == "browser":
+            return browser.browser()
         if chosen.command == "home":
             return home.home(workspace.ROOT, chosen.further)
         python = environment.ensure(chosen.packages, chosen.command in options.TESTING)

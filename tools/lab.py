@@ -2,7 +2,7 @@
 
 import os
 
-from tools import articles, kernel
+from tools import articles, kernel, saving
 from tools.workspace import ROOT
 
 START = "README.md?factory=Markdown%20Preview"
@@ -23,4 +23,4 @@ def options(opened: str) -> list[str]:
     """What a reader would have to say to JupyterLab."""
     root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     page = f"--LabApp.default_url=/lab/tree/{opened}"
-    return [page, f"--ContentsManager.hide_globs={HIDDEN}", *root]
+    return [page, f"--ContentsManager.hide_globs={HIDDEN}", saving.OPTION, *root]

@@ -24,8 +24,8 @@ PROGRESS = ("Resolved", "Downloading", "Building", "Prepared", "Uninstalled", "I
 SHOWN_LINES = 15
 # Of the locked set on Linux, for readers and for tests.
 SIZES = {
-    False: "463 MB to download, 1.9 GB on the disk, about a minute where the network is fast",
-    True: "645 MB to download, 2.5 GB on the disk, about a minute where the network is fast",
+    False: "about 460 MB to download and 1.9 GB on disk, in a minute if the network is fast",
+    True: "about 640 MB to download and 2.5 GB on disk, in a minute if the network is fast",
 }
 NO_NETWORK = re.compile(
     r"dns error|name resolution|error sending request|network is unreachable|timed out"

@@ -15,10 +15,11 @@ def main(arguments: list[str]) -> int:
         print(problem, file=sys.stderr)
         return 1
     except ModuleNotFoundError as error:
-        if error.name.partition(".")[0] in OURS:
+        package = error.name.partition(".")[0]
+        if package in OURS:
             raise
         print(
-            f"{error.name} is missing from {sys.prefix}, where it was installed: delete that "
+            f"{package} is missing from {sys.prefix}, where it was installed: delete that "
             "folder and run the same command again.",
             file=sys.stderr,
         )

@@ -12,7 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tools import browser as browser_of_tests
-from tools import saving
+from tools import lab
 from tools.normalise import KERNEL
 from tools.workspace import ROOT
 
@@ -71,10 +71,10 @@ def server(article):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     home = article.parents[1]
-    variables = {**os.environ, "PYTHONPATH": str(ROOT), "JUPYTER_PREFER_ENV_PATH": "1"}
+    variables = {**os.environ, "PYTHONPATH": str(ROOT), **lab.environment()}
     variables |= {"JUPYTER_CONFIG_DIR": str(home / "config"), "TQDM_DISABLE": "0"}
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-    command += [saving.OPTION, "--IdentityProvider.token=", f"--port={port}"]
+    command += ["--IdentityProvider.token=", f"--port={port}"]
     process = subprocess.Popen(
         command, cwd=home, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

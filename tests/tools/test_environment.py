@@ -1,10 +1,12 @@
 """An environment is used only when it holds what is asked for, and mended when it does not."""
 
+import re
 import sys
 
 import pytest
 
 from tools import Problem, environment, packages
+from tools.workspace import ROOT
 
 NETWORK_ERRORS = [
     "error: tcp connect error\n  dns error: failed to lookup address information",
@@ -175,3 +177,11 @@ def test_progress_is_shown_and_success_is_silent(root, capfd):
 
 def test_a_python_that_does_not_start_has_no_version(tmp_path):
     assert environment.version_of(tmp_path) is None
+
+
+@pytest.mark.parametrize("tests", [False, True])
+def test_the_readme_says_the_same_sizes(tests):
+    """They are measured on Linux for the versions in constraints.txt."""
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    sizes = re.findall(r"\d[\d.]* [MG]B", environment.SIZES[tests])
+    assert len(sizes) == 2 and all(size in text for size in sizes)

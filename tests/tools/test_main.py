@@ -2,12 +2,15 @@
 
 import ast
 import inspect
+import os
 import re
+import shutil
 import subprocess
 import sys
 
 import pytest
 
+from tests.tools import readonly
 from tools import __main__ as entry
 from tools import environment, home, options
 from tools.workspace import ROOT
@@ -99,3 +102,16 @@ def test_it_starts_by_its_path_from_anywhere(tmp_path):
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert home.address(ROOT) in done.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no folder that cannot be written")
+@pytest.mark.parametrize("command", ["lab", "run", "test"])
+def test_a_checkout_that_cannot_be_written_is_named(command, tmp_path):
+    root = tmp_path / "project"
+    shutil.copytree(ROOT / "tools", root / "tools", ignore=shutil.ignore_patterns("__pycache__"))
+    with readonly.closed(root):
+        python = [*readonly.BOUND, sys.executable, "-m", "tools", command]
+        done = subprocess.run(python, cwd=root, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"{root / 'build'} cannot be written (Permission denied): copy")
+    assert done.stderr.count("\n") == 1

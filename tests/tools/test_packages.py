@@ -1,6 +1,8 @@
 """The sets of packages, and the files that define them."""
 
 import re
+import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -66,6 +68,14 @@ def test_a_reader_installs_no_test_tool():
     only_tests = {Requirement(text).name for text in EXTRAS["test"]} - reader
     assert {"jax", "onnx", "ruff", "dask", "hypothesis", "pytest"} <= only_tests
     assert asked | {"test"} == set(re.findall(r"\w+", packages.TESTS[1]))
+
+
+def test_commands_for_readers_do_without_the_test_tools():
+    """None in sys.modules stands for a package that is not there."""
+    names = "pytest nbval jax onnx dask hypothesis array_api_strict imageio_ffmpeg".split()
+    script = f"import sys; sys.modules |= dict.fromkeys({names})\n"
+    script += "from tools import accept, commands, lab, rebuild\nimport jupyterlab.labapp"
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
 
 
 def test_constraints_hold_one_version_a_line_and_no_address():

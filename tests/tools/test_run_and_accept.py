@@ -6,7 +6,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from tools import Problem, accept, rebuild, results, workspace
+from tools import Problem, accept, articles, rebuild, results, workspace
+from tools.workspace import ROOT as PROJECT
 
 GOOD, BAD = "01_a/01_good/good.ipynb", "01_a/02_bad/bad.ipynb"
 PICTURE = "01_a/01_good/final_visualisations/curve.png"
@@ -167,3 +168,13 @@ def test_outputs_are_no_source(root):
     nbformat.write(notebook, root / GOOD)
     (root / PICTURE).write_bytes(b"another")
     assert results.fingerprint(root, Path(GOOD)) == before
+
+
+def test_the_table_fits_80_columns(root, monkeypatch, capsys):
+    """With the names of our own articles, and thousands of differences."""
+    monkeypatch.setattr(rebuild, "differences", lambda place, notebook: ["one"] * 1234)
+    done = [results.Result(path.as_posix(), 1234.5, "") for path in articles.find(PROJECT)]
+    rebuild.report(root / "build" / "run", done)
+    table = capsys.readouterr().out.rpartition("\n\n")[2].splitlines()
+    assert len(table) == len(done) + 2
+    assert max(map(len, table)) <= 80

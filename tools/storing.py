@@ -1,4 +1,4 @@
-"""What JupyterLab does before it stores a notebook: one that was only run stays as it was.
+"""What `make lab` does before it stores a notebook: one that was only run stays as it was.
 
 A notebook program adds its kernel's version, and cells tagged `measured` hold other times after
 each run. Without this a reader who runs a notebook has changed it, and the next `git pull` stops.
@@ -14,8 +14,6 @@ import nbformat
 
 from tools import compare
 from tools.normalise import normalise
-
-OPTION = f"--FileContentsManager.pre_save_hook={__name__}.before_saving"
 
 
 def before_saving(model, path, contents_manager, **_):

@@ -1,5 +1,6 @@
 """Storing a notebook from JupyterLab, by a real contents manager in a real repository."""
 
+import json
 import subprocess
 
 import nbformat
@@ -8,7 +9,7 @@ from jupyter_server.services.contents.filemanager import FileContentsManager
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from traitlets.config import Config
 
-from tools import saving
+from tools import lab
 from tools.normalise import normalise, write
 from tools.workspace import ROOT
 
@@ -56,9 +57,8 @@ def repository(tmp_path):
 
 
 def store(root, nb, name=NAME):
-    option, _, value = saving.OPTION.removeprefix("--FileContentsManager.").partition("=")
-    config = Config({"FileContentsManager": {option: value}})
-    manager = FileContentsManager(root_dir=str(root), config=config)
+    settings = json.loads((lab.SETTINGS / "jupyter_server_config.json").read_text())
+    manager = FileContentsManager(root_dir=str(root), config=Config(settings))
     manager.save({"type": "notebook", "format": "json", "content": nb}, name)
 
 

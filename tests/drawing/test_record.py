@@ -239,7 +239,7 @@ def test_a_regression_is_watched(shape):
     assert scene.facts(2).startswith("A parabola, epoch 4: ")
     ends = [f"{name} {losses[-1]:.3g}" for name, losses in seen.losses.items()]
     assert scene.facts(2).endswith(f"loss {', '.join(ends)}.")
-    line = scene.panels[0].marks[1].line
+    line = scene.panels[0].marks[1].moving[0]
     scene.draw(1)
     np.testing.assert_array_equal(line.get_ydata(), seen.curve[1])
     assert {"$t$", "$h$", "loss"} <= set(picture.words(scene.figure))

@@ -38,9 +38,7 @@ def boundary(
     make a smaller file.
     """
     given = {"": accuracy} if accuracy is not None else None
-    return boundaries(
-        grid, {"": fields}, train, held_out, steps, losses, title, unit, given, bands
-    )
+    return boundaries(grid, {"": fields}, train, held_out, steps, losses, title, unit, given, bands)
 
 
 def boundaries(

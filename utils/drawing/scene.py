@@ -34,9 +34,7 @@ class Scene:
     are shown, evenly spaced; all by default. width: pixels.
     """
 
-    def __init__(
-        self, rows, title="", steps=None, unit="step", said=None, frames=None, width=None
-    ):
+    def __init__(self, rows, title="", steps=None, unit="step", said=None, frames=None, width=None):
         self.rows = [list(row) if isinstance(row, (list, tuple)) else [row] for row in rows]
         self.panels = [panel for row in self.rows for panel in row]
         if not self.panels:

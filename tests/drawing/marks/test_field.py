@@ -39,7 +39,7 @@ def test_hidden_field_is_not_drawn():
     figure = Figure()
     canvas = FigureCanvasAgg(figure)
     mark = Field(SMALL, slope(SMALL.points))
-    mark.make(figure.add_axes((0, 0, 1, 1)))
+    known.made(mark, figure.add_axes((0, 0, 1, 1)))
     for artist in [mark.artist, *mark.lines]:
         artist.set_visible(False)
     canvas.draw()

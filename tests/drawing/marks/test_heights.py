@@ -68,18 +68,19 @@ def test_ways_say_where_and_how_high_they_are():
 
 def test_tones_are_those_of_the_numbers_of_the_steps():
     climbs = Climbs(Heights(GRID, BOWL), {"SGD": WAY}, by_step=True)
+    climbs.steps = np.arange(21)
     np.testing.assert_array_equal(climbs.tones([0, 5, 20]), STEPS([0.0, 0.25, 1.0]))
-    climbs.numbers = 100 + np.arange(21) ** 2
+    climbs.steps = 100 + np.arange(21) ** 2
     np.testing.assert_array_equal(climbs.tones([0, 10, 20]), STEPS([0.0, 0.25, 1.0]))
     known.on_axes(climbs, GRID.extent)
     climbs.draw(10)
-    np.testing.assert_array_equal(climbs.steps[0].get_colors()[-1], STEPS(0.25))
+    np.testing.assert_array_equal(climbs.coloured[0].get_colors()[-1], STEPS(0.25))
 
 
 @pytest.mark.parametrize("numbers", [np.array([3]), np.arange(1)])
 def test_a_way_of_one_step_has_a_tone(numbers):
     climbs = Climbs(Heights(GRID, BOWL), {"SGD": WAY[:1]}, by_step=True)
-    climbs.numbers = numbers
+    climbs.steps = numbers
     np.testing.assert_array_equal(climbs.tones([0]), STEPS([0.0]))
 
 

@@ -21,7 +21,7 @@ def places(mark):
 def test_each_class_has_its_colour_its_marker_and_its_place(kind):
     mark = Points(SIX[0], kind[SIX[1]])
     axes = known.on_axes(mark)
-    assert axes.collections[:] == mark.filled and mark.moving == []
+    assert axes.collections[:] == mark.filled and mark.still
     for k, artist in enumerate(mark.filled):
         assert same_color(artist.get_facecolor()[0], CLASSES[k])
         np.testing.assert_array_equal(artist.get_offsets(), SIX[0][SIX[1] == k])

@@ -146,7 +146,7 @@ def test_a_map_holds_other_marks():
     panel = Map(GRID, BOWL, marks=[dots], scale=False)
     scene = Scene([panel])
     scene.draw(20)
-    assert dots.moving[0] in panel.moving and dots.dot.get_xdata() == [1]
+    assert dots.moving[0] in panel.moving and dots.moving[0].get_xdata() == [1]
     assert panel.limits == GRID.extent
 
 

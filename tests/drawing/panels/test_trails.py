@@ -94,7 +94,7 @@ def test_colours_are_the_optimizers():
 
 def test_each_piece_has_the_colour_of_its_step():
     trails = surface({"SGD": FAST}, by_step=True)
-    (line,) = trails.steps
+    (line,) = trails.coloured
     colours = line.get_colors()
     np.testing.assert_array_equal(colours[[0, -1]], STEPS([0.0, 1.0]))
     assert len(line.get_segments()) == len(colours) == len(trails.points[0]) - 1
@@ -109,13 +109,13 @@ def test_uneven_steps_are_coloured_by_their_number_here_and_on_the_map():
     Scene([panels], steps=np.arange(21) ** 2).draw(-1)
     there = np.searchsorted(panels[0].climbs.ticks[0], 10)
     for panel, place in zip(panels, (there - 1, 9), strict=True):
-        colour = tuple(panel.climbs.steps[0].get_colors()[place])
+        colour = tuple(panel.climbs.coloured[0].get_colors()[place])
         assert colour in (STEPS(0.249), STEPS(0.251))
 
 
 @pytest.mark.parametrize("steps", [100 + np.arange(21), np.linspace(0, 0.5, 21)])
 def test_steps_may_begin_and_end_anywhere(steps):
-    colours = surface({"SGD": FAST}, steps, by_step=True).steps[0].get_colors()
+    colours = surface({"SGD": FAST}, steps, by_step=True).coloured[0].get_colors()
     np.testing.assert_array_equal(colours[-1], STEPS(1.0))
     assert tuple(colours[0]) in {STEPS(0.0), STEPS(0.01)}
 
@@ -123,7 +123,7 @@ def test_steps_may_begin_and_end_anywhere(steps):
 def test_what_is_not_reached_or_hidden_has_no_colour():
     made = Surface(GRID, BOWL, {"SGD": FAST}, by_step=True)
     Scene([made]).draw(0)
-    assert not len(made.climbs.steps[0].get_segments())
+    assert not len(made.climbs.coloured[0].get_segments())
     trails = low(EMERGING, by_step=True)
     seen = len(drawn(trails.trails[0]))
-    assert seen < len(trails.points[0]) and len(trails.steps[0].get_segments()) == seen - 1
+    assert seen < len(trails.points[0]) and len(trails.coloured[0].get_segments()) == seen - 1

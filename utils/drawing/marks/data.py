@@ -211,7 +211,6 @@ def _torch(module, X):
     return answers.detach().cpu().numpy()
 
 
-
 def is_stepped(field):
     """Whether a field (rows, cols) jumps, as that of a tree or of near neighbours: it has few
     values, and stays the same from most points to the next, across and upwards."""

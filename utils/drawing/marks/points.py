@@ -72,8 +72,7 @@ class Points(Mark):
                 hollow = {"s": 1.8 * size, "c": PAPER, "linewidths": 1.7 * edge, "zorder": 4}
                 hollow |= {"edgecolors": look["c"], "marker": look["marker"]}
                 axes.scatter(*held_out[0][held_out[1] == number].T, **hollow)
-        self.moving = self.filled if self.moments else []
-        self.draw(0)
+        self.moving = self.filled
 
     def draw(self, i):
         X, y = self.data.train

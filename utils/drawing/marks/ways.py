@@ -45,16 +45,16 @@ class Ways(Mark):
         self.colours = STEPS(np.arange(STEPS.N), bytes=True) if by_step else ()
 
     def make(self, axes):
-        self.trails, self.starts, self.ends, self.steps = [], [], [], []
+        self.trails, self.starts, self.ends, self.coloured = [], [], [], []
         for colour in self.looks.values():
             look = {"color": "white", "lw": BROAD + 2.2} if self.by_step else {"path_effects": RIM}
             self.trails += axes.plot([], [], **{"color": colour, "lw": 2.2, **look}, zorder=5)
             if self.by_step:
                 line = LineCollection([], linewidths=BROAD, capstyle="round", zorder=5)
-                self.steps.append(axes.add_collection(line, autolim=False))
+                self.coloured.append(axes.add_collection(line, autolim=False))
             self.starts += axes.plot([], [], mec=colour, **RING)
             self.ends += axes.plot([], [], mfc=colour, **DOT)
-        self.moving = [*self.trails, *self.steps, *self.starts, *self.ends]
+        self.moving = [*self.trails, *self.coloured, *self.starts, *self.ends]
 
     def draw(self, i):
         rows = zip(self.ways.values(), self.trails, self.starts, self.ends, strict=True)
@@ -62,9 +62,15 @@ class Ways(Mark):
             trail.set_data(*points[: i + 1].T)
             start.set_data(*points[:1].T)
             end.set_data(*points[i : i + 1].T)
-        for line, points in zip(self.steps, self.ways.values()):
+        for line, points in zip(self.coloured, self.ways.values()):
             line.set_segments(np.stack([points[:i], points[1 : i + 1]], axis=1))
-            line.set_color(step_colours(self.moments)[:i])
+            line.set_color(self.tones(np.arange(1, i + 1)))
+
+    def tones(self, ticks):
+        """The colours of a coloured way at these places, counted in points from its start."""
+        first, last = self.steps[0], self.steps[-1]
+        steps = np.interp(ticks, np.arange(self.moments), self.steps)
+        return STEPS((steps - first) / (last - first or 1))
 
     def facts(self, i):
         return [
@@ -75,11 +81,6 @@ class Ways(Mark):
     def bounds(self):
         points = np.vstack(list(self.ways.values()))
         return points[:, 0].min(), points[:, 0].max(), points[:, 1].min(), points[:, 1].max()
-
-
-def step_colours(count):
-    """A colour (count - 1, 4) for each step of a way, from the first to the last."""
-    return STEPS(np.arange(1, count) / max(count - 1, 1))
 
 
 def way_keys(looks):

@@ -66,7 +66,7 @@ class Cells(Mark):
     """The cells of a board, its wires and its words."""
 
     def __init__(self, plan, steps, colours, known):
-        self.plan, self.steps, self.moments = plan, steps, len(steps)
+        self.plan, self.told, self.moments = plan, steps, len(steps)
         self.states = list(_states(plan.cells, steps, known))
         self.since = {what: i for i, step in enumerate(steps) for what in step.tells}
         self.size = largest([step.formula for step in steps], ROOM, SIZES)
@@ -98,7 +98,7 @@ class Cells(Mark):
         self.moving = [*shapes, *told, self.formula]
 
     def draw(self, i):
-        step, states = self.steps[i], self.states[i]
+        step, states = self.told[i], self.states[i]
         self._draw_cells([states[name] for name in self.plan.cells])
         self._draw_wires([a in step.reads and b in step.makes for a, b in self.plan.wires])
         self.formula.set_text(step.formula)
@@ -124,7 +124,7 @@ class Cells(Mark):
         self.heads.set(facecolors=colours, edgecolors="none")
 
     def facts(self, i):
-        return list(self.steps[i].facts) or [spoken(self.steps[i].formula)]
+        return list(self.told[i].facts) or [spoken(self.told[i].formula)]
 
 
 def _states(cells, steps, known):

@@ -73,21 +73,9 @@ class Curves(Panel):
     def limits(self):
         """x from end to end; y from 0 where the numbers come near it."""
         series = self.series.values()
-        values = np.concatenate([y[np.isfinite(y)] for _, y in series])
         left, right = min(x[0] for x, _ in series), max(x[-1] for x, _ in series)
         left, right = (left - 0.5, right + 0.5) if left == right else (left, right)
-        low, high = float(values.min()), float(values.max())
-        if self.log:
-            if low <= 0:
-                raise ValueError(
-                    f"a logarithmic axis needs numbers above 0, got {low:g}; use log=False."
-                )
-            room = max(high / low, 1.01) ** 0.05
-            return left, right, low / room, high * room
-        if 0 <= low < 0.3 * high:
-            return left, right, 0.0, 1.06 * high
-        room = 0.05 * (high - low or 1.0)
-        return left, right, low - room, high + room
+        return left, right, *around(np.concatenate([y for _, y in series]), self.log)
 
     def shares_x(self, below):
         return (
@@ -148,6 +136,19 @@ class Curves(Panel):
                   for trace, name in zip(self.marks, self.lines, strict=False)]  # fmt: skip
         flagged = [words for words, x in self.flags.items() if self.steps[i] >= x]
         return [f"{self.quantity} {', '.join(values)}", *flagged]
+
+
+def around(values, log=False):
+    """Where an upright side begins and ends: at 0, where the numbers come near it."""
+    values = values[np.isfinite(values)]
+    low, high = float(values.min()), float(values.max())
+    if log and low <= 0:
+        raise ValueError(f"a logarithmic axis needs numbers above 0, got {low:g}; use log=False.")
+    if log:
+        room = max(high / low, 1.01) ** 0.05
+        return low / room, high * room
+    room = 0.05 * (high - low or 1.0)
+    return (0.0, 1.06 * high) if 0 <= low < 0.3 * high else (low - room, high + room)
 
 
 def looks_of(names, twins=False):

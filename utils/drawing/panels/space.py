@@ -43,10 +43,6 @@ class Space(View):
         settings |= {"turn": turn, "elevation": elevation, "ratio": ratio, "wide": wide}
         super().__init__(self.curves.box, self.curves, **settings)
 
-    def make(self, figure, box):
-        self.curves.steps = np.asarray(self.steps, dtype=float)
-        super().make(figure, box)
-
     def apart(self, i):
         """The distance of the two dots of moment i that are farthest from each other."""
         heads = self.curves.points[:, i]
@@ -58,7 +54,7 @@ class Growing(Solid):
 
     Each piece lies on a rim of paper, so that a line passes in front of another and not through it.
     Trails are dark and broad where they are new, and broader where they are near; an old trail has
-    no rim left. The dots come last. steps: the time of each moment.
+    no rim left. The dots come last. The steps are the time of each moment.
     """
 
     def __init__(self, curves, names, fade, keep):

@@ -38,8 +38,6 @@ class _Ground(Panel):
         return found._replace(bottom=found.bottom + deep)
 
     def make(self, figure, box):
-        if self.climbs:
-            self.climbs.numbers = self.steps
         super().make(figure, box)
         left, top, width, _ = box
         top -= super().margins(width).bottom

@@ -39,7 +39,7 @@ class Trails(Climbs, Solid):
             for dot, k in ((start, 0), (end, past - 1)):
                 dot.set_data(*pixels[[k]].T)
                 dot.set_alpha(1 if seen[k] else FAINT)
-            for line in self.steps:
+            for line in self.coloured:
                 shown = seen[1:] & seen[:-1]
                 line.set_segments(np.stack([pixels[:-1], pixels[1:]], axis=1)[shown])
                 line.set_color(self.tones(ticks[1:past])[shown])

@@ -56,15 +56,18 @@ def text_width(text, size, weight="normal"):
     """Width of a text in pixels, in our style."""
     with style():
         probe = _probe().text(0, 0, shown(text), size=size, weight=weight)
-        width = probe.get_window_extent().width
-        probe.remove()
-    return width
+        try:
+            return probe.get_window_extent().width
+        finally:
+            probe.remove()
 
 
 def wrap(text, room, size, weight="normal"):
     """The lines of a text that may be `room` pixels wide."""
+    if text_width(text, size, weight) <= room:
+        return [text] if text else []
     lines = []
-    for word in text.split(" ") if text else []:
+    for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size, weight) <= room:
             lines[-1] = longer
@@ -79,10 +82,10 @@ def round_ticks(count=5, whole=False):
     return MaxNLocator(count, steps=[1, 2, 2.5, 5, 10], integer=whole, min_n_ticks=least)
 
 
-def ticks(axis, count=5, whole=False):
-    """Few, round ticks; thousands have their comma."""
-    axis.set_major_locator(round_ticks(count, whole))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: plain(value)))
+def round_places(low, high, count=5, whole=False):
+    """(places, words) of few, round numbers from low to high, or a little beyond."""
+    places = round_ticks(count, whole).tick_values(low, high)
+    return places, [plain(place) for place in places]
 
 
 def log_places(low, high):
@@ -101,12 +104,6 @@ def log_places(low, high):
 
 def _between(places, low, high):
     return places[(places >= low * (1 - 1e-9)) & (places <= high * (1 + 1e-9))]
-
-
-def log_ticks(axis):
-    """Ticks of a logarithmic axis, all written in one way."""
-    places, words = log_places(*axis.get_view_interval())
-    fixed_ticks(axis, places, words)
 
 
 def fixed_ticks(axis, places, words):

@@ -8,11 +8,10 @@ from matplotlib.patheffects import withStroke
 from ..graphs.layering import apart
 from ..marks.lines import Line, Trace
 from ..style.numbers import rounded, steady
-from ..style.page import SMALL, text_width
+from ..style.page import SMALL, beside, text_width
 from ..style.palette import LOOKS, OPTIMIZERS, PAPER, PARTS, TWINS, Look
 from .panel import Panel
 
-NAMES = 260  # pixels that the names beside the curves may take
 CLOSE = 17  # pixels from one name to the next
 GRID, TALL = 101, 4.5  # places along the axes that are looked at; a name's height in its distance
 RIM = [withStroke(linewidth=3, foreground=PAPER)]
@@ -41,12 +40,7 @@ class Curves(Panel):
         name = quantity if grows else ""
         super().__init__(axes=names, name=name, ratio=None, wide=wide, flags=flags)
         self.alone = list(self.lines) == [quantity]
-        widest = max((text_width(name, SMALL) for name in self._written()), default=0)
-        if widest > NAMES:
-            raise ValueError(
-                f"{max(self._written(), key=len)!r} is wider than the {NAMES} pixels beside the "
-                "curves; shorten it."
-            )
+        widest = beside(self._written())
         self.beside = 16 + 10 * bool(widest) + widest
 
     def _written(self):

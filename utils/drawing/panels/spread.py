@@ -6,7 +6,7 @@ import numpy as np
 
 from ..marks.mark import Draw
 from ..style.numbers import rounded, steady
-from ..style.page import NOTE, SMALL, text_width
+from ..style.page import NOTE, SMALL, beside, fixed_ticks, text_width
 from ..style.palette import FAINT, GREY, INK, MUTED
 from .panel import Panel
 
@@ -79,13 +79,13 @@ class Bars(Panel):
         self.high = BAR * len(self.bars)
 
     def _left(self):
-        return 20 + max(text_width(name, SMALL) for name in self.bars)
+        return 20 + beside(self.bars)
 
     def _right(self):
         return 64
 
     def _rows(self, axes):
-        axes.set_yticks(range(len(self.bars)), list(self.bars))
+        fixed_ticks(axes.yaxis, range(len(self.bars)), list(self.bars))
         axes.tick_params(axis="y", length=0, labelcolor=INK)
         bars = axes.barh(range(len(self.bars)), self.table[:, 0], 0.66, self.start, fc=self.color)
         look = {"size": SMALL, "va": "center_baseline", "clip_on": False}

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..marks.lines import Band, Dots, Line, Rule
 from ..style.numbers import alike, rounded, scientific
-from ..style.page import SMALL, log_places, text_width
+from ..style.page import SMALL, beside, log_places, text_width
 from .curves import around, end_names, looks_of, trend
 from .panel import Panel
 
@@ -80,7 +80,8 @@ class Sweep(Panel):
         return first - room, last + room, *upright
 
     def _right(self):
-        return 26 + max(text_width(name, SMALL) for name in self.results)
+        numbers = 0 if self.log else super()._right()
+        return max(26 + beside(self.results), numbers)
 
     def make(self, figure, box):
         super().make(figure, box)

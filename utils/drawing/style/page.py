@@ -16,6 +16,7 @@ from .words import shown
 
 DPI = 100
 STYLE = Path(__file__).with_name("ilearn.mplstyle")
+NAMES = 260  # pixels that names beside an axis may take
 TITLE, NOTE, SMALL, SYMBOL = 14, 12, 11, 15  # sizes of letters in points
 
 
@@ -110,7 +111,17 @@ def fixed_ticks(axis, places, words):
     """Words at these places, and no other ticks."""
     axis.set_major_locator(FixedLocator(places))
     axis.set_minor_locator(NullLocator())
-    axis.set_major_formatter(FuncFormatter(lambda x, at: words[at] if at is not None else ""))
+    axis.set_major_formatter(
+        FuncFormatter(lambda x, at: shown(words[at]) if at is not None else "")
+    )
+
+
+def beside(names):
+    """Pixels that the widest of the names beside an axis takes."""
+    widest = max(names, key=lambda name: text_width(name, SMALL), default="")
+    if text_width(widest, SMALL) > NAMES:
+        raise ValueError(f"{widest!r} is wider than the {NAMES} pixels beside an axis; shorten it.")
+    return text_width(widest, SMALL)
 
 
 def key_rows(handles, room):
@@ -118,6 +129,10 @@ def key_rows(handles, room):
     rows, used = [[]], 0
     for handle in handles:
         wide = text_width(handle.get_label(), SMALL) + 50
+        if wide - 14 > room:
+            raise ValueError(
+                f"{handle.get_label()!r} is too long for a key of {room} pixels; shorten it."
+            )
         if rows[-1] and used + wide > room:
             rows.append([])
             used = 0

@@ -111,6 +111,8 @@ FLOORS = {
 # What a drawing module knows of the network half.
 SEEN = {
     "drawing.film.picture": {"files"},
+    "drawing.marks.field": {"checks"},
+    "drawing.marks.heights": {"checks"},
     "drawing.record": {"callbacks"},
     "drawing.scene": {"checks"},
 }

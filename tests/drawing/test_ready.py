@@ -88,6 +88,31 @@ def test_facts_of_a_boundary():
     assert scene.facts(3).endswith("loss train 0.1, held out 0.4.")
 
 
+NAMED = {
+    "two": (lambda: ready.boundary(GRID, FIELDS, (X, list("abab"))), "P(b) from"),
+    "three": (
+        lambda: ready.boundary(GRID, thirds(GRID.points), (X, list("abcb"))), "of the plane a 3"
+    ),
+    "a penalty": (lambda: weights(train=(X, list("abab")), held_out=None), "P(b) from"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NAMED)
+def test_facts_name_classes_as_their_labels_do(case):
+    make, words = NAMED[case]
+    assert words in make().facts(0)
+
+
+@pytest.mark.parametrize("accuracy", [None, [0.5]])
+def test_a_field_that_stands_still_has_one_share_beside_losses_that_move(accuracy):
+    scene = boundary(fields=FIELDS[0], accuracy=accuracy)
+    share = 75.0 if accuracy is None else 50.0
+    assert scene.frames == 4
+    for k in range(4):
+        scene.draw(k)
+        assert f": {share} % of 4 held-out points" in scene.facts(k)
+
+
 def test_facts_of_a_pair_name_both():
     told = pair().facts(0)
     assert told.startswith("Two lines turn, update 0: share of 4 held-out points classified correc")

@@ -289,6 +289,31 @@ def after(seen, *models):
     return seen
 
 
+MIDWAY = {
+    "classes": (lambda: watched(), sloping, len(GRID.points)),
+    "a regression": (lambda: animation.watch((X, Y), (X, Y)), lambda x: x, 400),
+}
+
+
+@pytest.mark.parametrize("case", MIDWAY)
+def test_a_model_that_fails_midway_leaves_nothing_behind(case):
+    """It answers at the places of the field or the curve, and fails at the points."""
+    make, model, places = MIDWAY[case]
+
+    def failing(points):
+        if len(points) != places:
+            raise MemoryError
+        return model(points)
+
+    seen = make()
+    seen(model)
+    with pytest.raises(MemoryError):
+        seen(failing)
+    seen(model)
+    kept = [*seen.kept.values(), *seen.losses.values(), *getattr(seen, "accuracies", {}).values()]
+    assert len(kept) > 2 and {len(each) for each in kept} == {2} == {len(seen.steps)}
+
+
 REFUSED = {
     "nothing": (lambda: watched().scene(), ValueError, "nothing was recorded yet: train with"),
     "no curve": (lambda: animation.watch((X, Y)).scene(), ValueError, "nothing was recorded yet"),

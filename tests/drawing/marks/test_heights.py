@@ -63,7 +63,7 @@ def test_heights_fill_their_panel():
 def test_ways_say_where_and_how_high_they_are():
     climbs = Climbs(Heights(GRID, BOWL), {"SGD": WAY}, "cost")
     assert climbs.facts(0) == ["SGD at (1.50, 2.00), cost 3.25"]
-    assert climbs.facts(20) == ["SGD at (-0.50, 1.00), cost 0.250"]
+    assert climbs.facts(20) == ["SGD at (−0.50, 1.00), cost 0.250"]
 
 
 def test_tones_are_those_of_the_numbers_of_the_steps():
@@ -98,3 +98,9 @@ def test_a_way_of_one_step_has_a_tone(numbers):
 def test_bad_input_is_answered_in_one_sentence(heights, message):
     with pytest.raises(ValueError, match=message):
         Heights(GRID, heights)
+
+
+@pytest.mark.parametrize("bands", [0, -1, 3.5])
+def test_a_number_of_bands_is_a_whole_one(bands):
+    with pytest.raises(ValueError, match="bands must be a whole number of at least 1, got"):
+        Heights(GRID, BOWL, bands)

@@ -114,7 +114,7 @@ def test_many_points_and_narrow_planes_have_smaller_ones():
 def test_what_there_is_in_words():
     assert Points(*TRAIN, HELD_OUT).described() == [
         "5 training points (2 of class 0, 3 of class 1) and 5 held-out points",
-        "x1 from -1.00 to 1.00, x2 from -0.30 to 0.40",
+        "x1 from −1.00 to 1.00, x2 from −0.30 to 0.40",
     ]
     assert Points([[-0.001, 0], [1, 1]], ["b", "a"]).described() == [
         "2 training points (1 of a, 1 of b)",

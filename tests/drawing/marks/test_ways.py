@@ -54,12 +54,12 @@ def test_points_without_names_have_one_colour_and_no_key(points, count):
     known.on_axes(mark)
     assert len(mark.trails) == count and mark.keys == [] and mark.moments == 5
     assert all(same_color(trail.get_color(), "#009e73") for trail in mark.trails)
-    assert mark.facts(4) == ["at (-1.00, -2.00)"] * count
+    assert mark.facts(4) == ["at (−1.00, −2.00)"] * count
     assert same_color(list(Ways(points).looks.values())[0], INK)
 
 
 def test_a_named_way_is_told_by_its_name_and_without_a_minus_before_0():
-    assert Ways(PAIR).facts(1) == ["SGD at (1.00, 0.00)", "Adam at (-1.00, 0.00)"]
+    assert Ways(PAIR).facts(1) == ["SGD at (1.00, 0.00)", "Adam at (−1.00, 0.00)"]
     assert Ways({"Adam": SPIRAL}).keys == []
 
 

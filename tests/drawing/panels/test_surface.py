@@ -58,7 +58,7 @@ def test_facts_say_where_the_ways_are_and_how_high(kind):
         "SGD at (1.50, 2.00), loss 3.25", "Momentum at (1.50, 2.00), loss 3.25",
     ]  # fmt: skip
     assert panel.facts(20) == [
-        "SGD at (0.50, 2.00), loss 1.25", "Momentum at (-0.50, 1.00), loss 0.250",
+        "SGD at (0.50, 2.00), loss 1.25", "Momentum at (−0.50, 1.00), loss 0.250",
     ]  # fmt: skip
     named = kind(GRID, BOWL, {"SGD": SLOW}, value="cost")
     assert named.facts(20) == ["SGD at (0.50, 2.00), cost 1.25"]

@@ -8,6 +8,8 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap, to_rgba_array
 from matplotlib.lines import Line2D
 
+from ... import checks
+from ..style.numbers import fixed
 from ..style.palette import CLASSES, FIELD, INK, PAPER
 from . import grid as planes
 from .data import bounded, is_stepped
@@ -54,13 +56,14 @@ class Field(_Field):
     """P(class 1) over a grid, with the line where it is 1/2.
 
     grid: from plots.grid. p: the probabilities at grid.points, (m,), (m, 1) or (m, 2), or T of
-    them. bands: how many colours; fewer make a smaller file. A field of few values, as of a tree,
-    is drawn with its true corners.
+    them. bands: how many colours; fewer make a smaller file. name: of class 1. A field of few
+    values, as of a tree, is drawn with its true corners.
     """
 
-    def __init__(self, grid, p, bands=BANDS):
-        self.bands = bands
-        super().__init__(grid, recorded(grid, p), "P(class 1) = 0.5")
+    def __init__(self, grid, p, bands=BANDS, name="class 1"):
+        checks.whole("bands", bands)
+        self.bands, self.name = bands, name
+        super().__init__(grid, recorded(grid, p), f"P({name}) = 0.5")
 
     def _artist(self):
         colours = FIELD((np.arange(self.bands) + 0.5) / self.bands, bytes=True)
@@ -83,17 +86,18 @@ class Field(_Field):
         return planes.at(self.grid, field, X) > 0.5
 
     def facts(self, i):
-        return field_facts(self.grid, self.fields[i])
+        return field_facts(self.grid, self.fields[i], self.name)
 
 
 class Classes(_Field):
     """The likeliest of three or more classes over a grid, paler where it is less sure.
 
     grid: from plots.grid. p: probabilities at grid.points, (m, classes), or T of them. tones: how
-    many shades each class has.
+    many shades each class has. names: of the classes; "class 0" and so on by default.
     """
 
-    def __init__(self, grid, p, tones=5):
+    def __init__(self, grid, p, tones=5, names=None):
+        checks.whole("tones", tones)
         p = np.asarray(p, dtype=float)
         p = p[np.newaxis] if p.ndim == 2 else p
         if p.ndim != 3 or p.shape[1] != len(grid.points) or not 2 <= p.shape[2] <= len(CLASSES):
@@ -103,6 +107,7 @@ class Classes(_Field):
                 "model.predict(grid.points)."
             )
         self.tones, self.count = tones, p.shape[2]
+        self.names = names or [f"class {k}" for k in range(self.count)]
         fields = bounded(p).reshape(len(p), *grid.shape, self.count)
         super().__init__(grid, fields, "boundary")
         self.stepped = is_stepped(fields[-1, ..., -1])
@@ -135,7 +140,7 @@ class Classes(_Field):
     def facts(self, i):
         likeliest = self.fields[i].argmax(axis=-1)
         shares = [100 * np.mean(likeliest == k) for k in range(self.count)]
-        parts = ", ".join(f"class {k} {share:.0f} %" for k, share in enumerate(shares))
+        parts = ", ".join(f"{name} {share:.0f} %" for name, share in zip(self.names, shares))
         return [f"of the plane {parts}"]
 
 
@@ -201,13 +206,13 @@ def tints(colour, count):
     return ramp(np.linspace(0.16, 0.6, count), bytes=True)
 
 
-def field_facts(grid, field):
+def field_facts(grid, field, name="class 1"):
     """Range of a field of probabilities and where it is 1/2 on the line x1 = 0 (or mid-picture)."""
     left, right = grid.extent[:2]
     x = 0.0 if left < 0 < right else (left + right) / 2
-    heights = " and ".join(f"{y:z.2f}" for y in planes.crossings(grid, field, x))
+    heights = " and ".join(fixed(y) for y in planes.crossings(grid, field, x))
     crossing = f"crosses x1 = {x:.3g} at x2 = {heights}" if heights else f"misses x1 = {x:.3g}"
-    span = f"P(class 1) from {field.min():.2f} to {field.max():.2f}"
+    span = f"P({name}) from {field.min():.2f} to {field.max():.2f}"
     return [span, f"the boundary {crossing}"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ... import checks
 from ..style.numbers import steady
 from ..style.palette import SURFACE
 from .field import FieldArtist
@@ -24,6 +25,7 @@ class Heights(Mark):
     fills = True
 
     def __init__(self, grid, heights, bands=14):
+        checks.whole("bands", bands)
         self.grid, self.heights, self.bands = grid, _checked(grid, heights), bands
         low, high = self.ends = float(self.heights.min()), float(self.heights.max())
         self.shares = (self.heights - low) / (high - low or 1.0)

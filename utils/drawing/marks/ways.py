@@ -7,6 +7,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
+from ..style.numbers import fixed
 from ..style.palette import INK, LOOKS, OPTIMIZERS, PAPER, STEPS
 from .mark import Mark
 
@@ -74,7 +75,7 @@ class Ways(Mark):
 
     def facts(self, i):
         return [
-            f"{name + ' ' if self.named else ''}at ({points[i, 0]:z.2f}, {points[i, 1]:z.2f})"
+            f"{name + ' ' if self.named else ''}at ({', '.join(map(fixed, points[i]))})"
             for name, points in self.ways.items()
         ]
 

@@ -8,6 +8,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.path import Path
 
 from ..marks.ways import checked, colours_of, same_length, way_keys
+from ..style.numbers import fixed
 from ..style.page import DPI
 from ..style.palette import PAPER
 from .box import Box
@@ -112,7 +113,7 @@ class Growing(Solid):
 
     def facts(self, i):
         heads = zip(self.looks, self.points[:, i], strict=True)
-        return [f"{name} at ({', '.join(f'{v:z.2f}' for v in head)})" for name, head in heads]
+        return [f"{name} at ({', '.join(map(fixed, head))})" for name, head in heads]
 
 
 def _pieces(points, steps):

@@ -66,7 +66,7 @@ def test_facts_say_where_the_ways_are_and_how_high(kind):
 
 def test_the_heights_of_ways_are_there_to_be_said():
     panel = Map(GRID, BOWL, {"SGD": SLOW})
-    np.testing.assert_allclose(panel.climbs.reached["SGD"], SLOW[:, 0] ** 2 + 1, atol=1e-2)
+    np.testing.assert_allclose(panel.marks[1].reached["SGD"], SLOW[:, 0] ** 2 + 1, atol=1e-2)
 
 
 @pytest.mark.parametrize("kind", [Surface, Map])

@@ -1,16 +1,14 @@
-"""Heights over the plane: bands of colour, the lines between them, and ways that climb on them."""
+"""Heights over the plane: bands of colour, and the lines between them."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ... import checks
-from ..style.numbers import steady
 from ..style.palette import SURFACE
 from .field import FieldArtist
-from .grid import at, boundary
+from .grid import boundary
 from .mark import Mark
-from .ways import Ways
 
 LEVEL = {"color": "white", "alpha": 0.5, "lw": 1, "zorder": 1}
 
@@ -52,19 +50,6 @@ class Heights(Mark):
 
     def bounds(self):
         return self.grid.extent
-
-
-class Climbs(Ways):
-    """Ways over heights: what is said of them says how high they are."""
-
-    def __init__(self, ground, ways, value="loss", by_step=False):
-        super().__init__(ways, by_step)
-        self.ground, self.value = ground, value
-        self.reached = {n: at(ground.grid, ground.heights, p) for n, p in self.ways.items()}
-
-    def facts(self, i):
-        reached = zip(super().facts(i), self.reached.values(), strict=True)
-        return [f"{place}, {self.value} {steady(heights[i])}" for place, heights in reached]
 
 
 def _checked(grid, heights):

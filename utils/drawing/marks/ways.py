@@ -7,8 +7,9 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
-from ..style.numbers import fixed
+from ..style.numbers import fixed, steady
 from ..style.palette import INK, LOOKS, OPTIMIZERS, PAPER, STEPS
+from .grid import at
 from .mark import Mark
 
 RIM = [withStroke(linewidth=4, foreground="white")]
@@ -22,10 +23,11 @@ class Ways(Mark):
     """Points that move: a ring where each begins, its trail, a dot where it has come to.
 
     ways: {name: points (T, 2)}, at most four, or named as optimizers are; or points (T, 2), or
-    several at once (T, n, 2), in one colour. by_step: one way in the colours of its steps.
+    several at once (T, n, 2), in one colour. by_step: one way in the colours of its steps. heights:
+    a Heights on which they climb, and which is called `value` where it is told how high they are.
     """
 
-    def __init__(self, ways, by_step=False, color=INK):
+    def __init__(self, ways, by_step=False, color=INK, heights=None, value="loss"):
         named = isinstance(ways, dict)
         if not named:
             points = np.asarray(ways, float)
@@ -35,7 +37,9 @@ class Ways(Mark):
         self.moments = same_length(self.ways)
         colours = colours_of(self.ways) if named else [color] * len(self.ways)
         self.looks = dict(zip(self.ways, colours, strict=True))
-        self.by_step, self.named = by_step, named
+        self.by_step, self.named, self.value = by_step, named, value
+        self.reached = {name: at(heights.grid, heights.heights, points)
+                        for name, points in self.ways.items()} if heights else {}  # fmt: skip
         if by_step and len(self.ways) != 1:
             raise ValueError(
                 f"by_step colours one way by its steps, got {len(self.ways)}; draw each in a panel "
@@ -74,10 +78,12 @@ class Ways(Mark):
         return STEPS((steps - first) / (last - first or 1))
 
     def facts(self, i):
-        return [
-            f"{name + ' ' if self.named else ''}at ({', '.join(map(fixed, points[i]))})"
-            for name, points in self.ways.items()
-        ]
+        clauses = []
+        for name, points in self.ways.items():
+            high = f", {self.value} {steady(self.reached[name][i])}" if self.reached else ""
+            place = ", ".join(map(fixed, points[i]))
+            clauses.append(f"{name + ' ' if self.named else ''}at ({place}){high}")
+        return clauses
 
     def bounds(self):
         points = np.vstack(list(self.ways.values()))

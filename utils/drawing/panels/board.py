@@ -31,6 +31,8 @@ class Canvas(Panel):
     words need.
     """
 
+    in_pixels = True
+
     def __init__(self, *marks, high, least):
         super().__init__(*marks, axes=None, ratio=None)
         self.high, self.least = high, least
@@ -44,7 +46,6 @@ class Canvas(Panel):
                 f"pixels, got {width} x {height}; give it a row of its own, or a broader page by "
                 "width=."
             )
-        self._limits = 0, width, 0, height
         super().make(figure, box)
 
 

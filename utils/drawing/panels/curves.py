@@ -71,13 +71,6 @@ class Curves(Panel):
         left, right = (left - 0.5, right + 0.5) if left == right else (left, right)
         return left, right, *around(np.concatenate([y for _, y in series]), self.log)
 
-    def shares_x(self, below):
-        return (
-            isinstance(below, Curves)
-            and self.limits[:2] == below.limits[:2]
-            and self.names[0] == below.names[0]
-        )
-
     def _right(self):
         return max(self.beside, super()._right())
 

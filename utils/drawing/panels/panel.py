@@ -40,7 +40,8 @@ class Panel(Heading):
     flags: {words: x}, lines at an x with words above the axes.
     """
 
-    high, grid, log, page, extra_keys, reach = None, False, "", 0, (), 0
+    high, grid, log, page, extra_keys, reach, unit = None, False, "", 0, (), 0, "step"
+    box, in_pixels = (0, 0, 1, 1), False  # in_pixels: whether the unit of its axes is a pixel
 
     def __init__(
         self, *marks, limits=None, axes=("$x_1$", "$x_2$"), name="", said=None, ratio=3 / 4,
@@ -67,6 +68,8 @@ class Panel(Heading):
     @property
     def limits(self):
         """(left, right, bottom, top) of the axes."""
+        if self.in_pixels:
+            return 0, self.box[2], 0, self.box[3]
         if self._limits is not None:
             return self._limits
         full = [mark.bounds() for mark in self.marks if mark.fills]

@@ -108,6 +108,8 @@ class Bars(Panel):
 class Table(Panel):
     """Where a table is what one reads. columns: {head: texts or numbers}, one for each row."""
 
+    in_pixels = True
+
     def __init__(self, columns, wide=None):
         self.columns = {head: [_cell(value) for value in column]
                         for head, column in columns.items()}  # fmt: skip
@@ -115,14 +117,8 @@ class Table(Panel):
         if len(counts) != 1:
             raise ValueError(f"the columns of a table must have one length, got {sorted(counts)}.")
         self.rows = counts.pop()
-        self.box = (0, 0, 1, 1)
         super().__init__(Draw(self._cells), axes=None, ratio=None, wide=wide)
         self.high = CELL * (self.rows + 1) + 6
-
-    @property
-    def limits(self):
-        """Its units are pixels."""
-        return 0, self.box[2], 0, self.box[3]
 
     def _cells(self, axes):
         _, _, width, height = self.box

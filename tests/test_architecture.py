@@ -120,6 +120,8 @@ FLOORS = {
 SEEN = {
     "drawing.film.picture": {"notebook.page", "saving.files"},
     "drawing.film.save": {"notebook.page", "notebook.progress", "saving.files"},
+    "drawing.marks.field": {"checks"},
+    "drawing.marks.heights": {"checks"},
     "drawing.record": {"callbacks"},
     "drawing.scene": {"checks"},
 }

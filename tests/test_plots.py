@@ -126,7 +126,7 @@ def test_every_name_of_the_face_is_there():
 def test_dataset_counts():
     assert PICTURES["dataset"]().facts == (
         "Five points: 5 training points (2 of class 0, 3 of class 1) and 5 held-out points; "
-        "x1 from -1.00 to 1.00, x2 from -0.30 to 0.40."
+        "x1 from −1.00 to 1.00, x2 from −0.30 to 0.40."
     )
     assert "held" not in PICTURES["dataset, train only"]().facts
     words = plots.dataset((X, list("babaa")), title="Letters").words

@@ -29,7 +29,6 @@ __all__ = [
 ]  # fmt: skip
 
 
-
 def dataset(train, held_out=None, title="The data"):
     """What do the points look like? train, held_out: pairs (X (n, 2), y (n,) of labels)."""
     points = Points(*train, held_out)

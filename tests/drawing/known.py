@@ -31,7 +31,7 @@ def pixels(mark, i=0, limits=(-1, 1, -1, 1), size=(80, 60)):
     figure = Figure(figsize=(width / 100, height / 100), dpi=100)
     canvas = FigureCanvasAgg(figure)
     axes = figure.add_axes((0, 0, 1, 1), xlim=limits[:2], ylim=limits[2:])
-    mark.make(axes)
+    made(mark, axes)
     axes.set(xlim=limits[:2], ylim=limits[2:])
     axes.set_axis_off()
     mark.draw(i)
@@ -44,5 +44,12 @@ def on_axes(mark, limits=(-1, 1, -1, 1)):
     figure = Figure(figsize=(4, 3), dpi=100)
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0, 0, 1, 1), xlim=limits[:2], ylim=limits[2:])
-    mark.make(axes)
+    made(mark, axes)
     return axes
+
+
+def made(mark, axes):
+    """A mark, made and drawn as its panel does it, at steps 0, 1, 2 ... where it has no others."""
+    mark.steps = np.arange(mark.moments or 1) if mark.steps is None else mark.steps
+    mark.make(axes)
+    mark.draw(0)

@@ -38,7 +38,7 @@ LAMBDA = "\N{GREEK SMALL LETTER LAMDA}"
 
 def boundary(**settings):
     known = {"held_out": HELD_OUT, "steps": STEPS, "losses": LOSSES, "title": "A line turns"}
-    return ready.boundary(GRID, FIELDS, TRAIN, **{**known, **settings})
+    return ready.boundary(GRID, train=TRAIN, **{"fields": FIELDS, **known, **settings})
 
 
 def pair(**settings):

@@ -88,6 +88,31 @@ def test_facts_of_a_boundary():
     assert scene.facts(3).endswith("loss train 0.1, held out 0.4.")
 
 
+NAMED = {
+    "two": (lambda: ready.boundary(GRID, FIELDS, (X, list("abab"))), "P(b) from"),
+    "three": (
+        lambda: ready.boundary(GRID, thirds(GRID.points), (X, list("abcb"))), "of the plane a 3"
+    ),
+    "a penalty": (lambda: weights(train=(X, list("abab")), held_out=None), "P(b) from"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NAMED)
+def test_facts_name_classes_as_their_labels_do(case):
+    make, words = NAMED[case]
+    assert words in make().facts(0)
+
+
+@pytest.mark.parametrize("accuracy", [None, [0.5]])
+def test_a_field_that_stands_still_has_one_share_beside_losses_that_move(accuracy):
+    scene = boundary(fields=FIELDS[0], accuracy=accuracy)
+    share = 75.0 if accuracy is None else 50.0
+    assert scene.frames == 4
+    for k in range(4):
+        scene.draw(k)
+        assert f": {share} % of 4 held-out points" in scene.facts(k)
+
+
 def test_facts_of_a_pair_name_both():
     told = pair().facts(0)
     assert told.startswith("Two lines turn, update 0: share of 4 held-out points classified correc")
@@ -133,8 +158,8 @@ def test_losses_grow_below_on_the_steps_of_the_fields():
     scene.draw(2)
     strip = scene.panels[-1]
     for trace, (name, y) in zip(strip.marks, LOSSES.items(), strict=True):
-        np.testing.assert_array_equal(trace.line.get_xydata(), list(zip(STEPS, y))[:3])
-        assert same_color(trace.line.get_color(), PARTS[name].line["color"])
+        np.testing.assert_array_equal(trace.moving[0].get_xydata(), list(zip(STEPS, y))[:3])
+        assert same_color(trace.moving[0].get_color(), PARTS[name].line["color"])
     assert len(boundary(losses=None).figure.axes) == 1
     assert "loss" not in boundary(losses=None).facts(0)
 
@@ -144,12 +169,12 @@ def test_a_loss_for_each_update_is_read_at_the_update_of_the_moment():
     scene = boundary(losses={"train": dense})
     assert scene.facts(1).endswith(f"loss train {dense[9]:.3g}.")
     scene.draw(1)
-    assert len(scene.panels[-1].marks[0].line.get_xdata()) == 10
+    assert len(scene.panels[-1].marks[0].moving[0].get_xdata()) == 10
 
 
 def test_two_that_should_agree_are_drawn_as_twins_and_more_in_rows():
     for trace, look in zip(pair().panels[-1].marks, TWINS, strict=True):
-        assert same_color(trace.line.get_color(), look.line["color"])
+        assert same_color(trace.moving[0].get_color(), look.line["color"])
     four = SCENES["four"]()
     assert [len(row) for row in four.rows] == [2, 2, 1]
     assert [panel.name for panel in four.panels] == [*NAMES, "loss"]
@@ -209,7 +234,7 @@ def test_the_colours_of_the_classes_are_kept_in_a_gif(tmp_path):
 def lines_of(panel, name):
     """The segments of the mark of lines with this name in the key, at the moment that is drawn."""
     (mark,) = [m for m in panel.marks if any(key.get_label() == name for key in m.keys)]
-    return mark.artist.get_segments()
+    return mark.moving[0].get_segments()
 
 
 def on_the_line(points, turn):

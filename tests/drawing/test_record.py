@@ -239,7 +239,7 @@ def test_a_regression_is_watched(shape):
     assert scene.facts(2).startswith("A parabola, epoch 4: ")
     ends = [f"{name} {losses[-1]:.3g}" for name, losses in seen.losses.items()]
     assert scene.facts(2).endswith(f"loss {', '.join(ends)}.")
-    line = scene.panels[0].marks[1].line
+    line = scene.panels[0].marks[1].moving[0]
     scene.draw(1)
     np.testing.assert_array_equal(line.get_ydata(), seen.curve[1])
     assert {"$t$", "$h$", "loss"} <= set(picture.words(scene.figure))
@@ -287,6 +287,31 @@ def after(seen, *models):
     for model in models:
         seen(model)
     return seen
+
+
+MIDWAY = {
+    "classes": (lambda: watched(), sloping, len(GRID.points)),
+    "a regression": (lambda: animation.watch((X, Y), (X, Y)), lambda x: x, 400),
+}
+
+
+@pytest.mark.parametrize("case", MIDWAY)
+def test_a_model_that_fails_midway_leaves_nothing_behind(case):
+    """It answers at the places of the field or the curve, and fails at the points."""
+    make, model, places = MIDWAY[case]
+
+    def failing(points):
+        if len(points) != places:
+            raise MemoryError
+        return model(points)
+
+    seen = make()
+    seen(model)
+    with pytest.raises(MemoryError):
+        seen(failing)
+    seen(model)
+    kept = [*seen.kept.values(), *seen.losses.values(), *getattr(seen, "accuracies", {}).values()]
+    assert len(kept) > 2 and {len(each) for each in kept} == {2} == {len(seen.steps)}
 
 
 REFUSED = {

@@ -8,7 +8,7 @@ from tests.drawing.film.scenes import Small
 from utils.drawing.film import picture
 from utils.drawing.film.save import save
 from utils.drawing.marks.lines import Line
-from utils.drawing.marks.mark import Words
+from utils.drawing.marks.mark import Draw, Words
 from utils.drawing.panels.panel import Panel
 from utils.drawing.scene import LONG, Scene
 from utils.drawing.style.page import text_width
@@ -111,7 +111,8 @@ def test_what_two_panels_say_alike_is_told_once():
 
 def test_facts_that_grow_too_long_keep_the_first_of_each_panel():
     """A reader who does not see it hears one short sentence."""
-    marks = [Words(0, 0, f"{name} " * 30) for name in ("first", "second", "third")]
+    names = "first", "second", "third"
+    marks = [Draw(lambda axes: None, facts=lambda i, n=name: f"{n} " * 30) for name in names]
     scene = Scene([[Panel(*marks), Panel(*marks)]], "Long")
     told = scene.facts(0)
     assert len(told) <= LONG and told.count("first") == 60 and "second" not in told

@@ -38,9 +38,7 @@ def boundary(
     make a smaller file.
     """
     given = {"": accuracy} if accuracy is not None else None
-    return boundaries(
-        grid, {"": fields}, train, held_out, steps, losses, title, unit, given, bands
-    )
+    return boundaries(grid, {"": fields}, train, held_out, steps, losses, title, unit, given, bands)
 
 
 def boundaries(
@@ -54,9 +52,9 @@ def boundaries(
     """
     data, panels = Labelled(train, held_out), []
     for name, p in fields.items():
-        field = field_mark(grid, p, bands)
-        share = shares(field, data, (accuracy or {}).get(name))
-        said = (lambda i, share=share: f"{100 * share[i]:.1f} %") if name else None
+        field = field_mark(grid, p, data.names, bands)
+        share = _at(field, shares(field, data, (accuracy or {}).get(name)))
+        said = (lambda i, share=share: f"{100 * share(i):.1f} %") if name else None
         points = Points(*train, held_out)
         panels.append(Panel(field, points, name=name, said=said))
     rows = in_rows(panels, columns)
@@ -65,15 +63,20 @@ def boundaries(
         twins = len(fields) == 2 and list(losses) == list(fields)
         rows.append([Curves(lines, steps, unit=unit, twins=twins)])
     alone = "" in fields
-    said = (lambda i: data.score(share[i])) if alone else f"share of {data.counted}"
+    said = (lambda i: data.score(share(i))) if alone else f"share of {data.counted}"
     return Scene(rows, title, steps, unit, said)
 
 
-def field_mark(grid, p, bands=BANDS):
+def _at(mark, values):
+    """The value of a mark's moment, as a function of the scene's."""
+    return lambda i: values[mark.at(i)]
+
+
+def field_mark(grid, p, names, bands=BANDS):
     """Field for two classes, Classes for more."""
     shape = np.shape(p)
     more = len(shape) > 1 and shape[-1] > 2 and shape[-2:-1] == (len(grid.points),)
-    return Classes(grid, p) if more else Field(grid, p, bands)
+    return Classes(grid, p, names=names) if more else Field(grid, p, bands, names[-1])
 
 
 def shares(field, data, given=None):
@@ -132,7 +135,7 @@ def weights(
     out": T accuracies, or (T, seeds) of them}. name: the setting's symbol.
     """
     values, data = settings(values), Labelled(train, held_out)
-    matrix, field = Matrix(weights), Field(grid, fields)
+    matrix, field = Matrix(weights), field_mark(grid, fields, data.names)
     share = shares(field, data)
     largest = np.abs(matrix.images).max(axis=(1, 2))
     left = Panel(

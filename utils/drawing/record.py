@@ -73,10 +73,11 @@ class Watch(Recorder):
         if not self.chosen and is_stepped(p[:, -1].reshape(self.grid.shape)):
             self._refine()
             p = probabilities(predict, self.grid.points, count)
-        self.kept["field"].append(p[:, 1] if count == 2 else p)
+        asked = {name: probabilities(predict, X, count) for name, (X, _) in self.data.parts.items()}
+        self.kept["field"].append(p[:, 1] if count == 2 else p)  # from here on nothing is refused
         self.steps.append(len(self.steps) if step is None else step)
-        for name, (X, y) in self.data.parts.items():
-            q = probabilities(predict, X, count)
+        for name, (_, y) in self.data.parts.items():
+            q = asked[name]
             right = np.clip(q[np.arange(len(y)), y], TINY, 1)
             self.losses[name].append(float(-np.log(right).mean()) + 0.0)
             correct = q.argmax(axis=1) == y if count > 2 else (q[:, 1] > 0.5) == (y == 1)
@@ -133,10 +134,12 @@ class Fit(Recorder):
                 )
             return y.reshape(len(x))
 
-        self.kept["curve"].append(answers(self.x))
+        curve = answers(self.x)
+        losses = {n: float(np.mean((answers(x) - y) ** 2)) for n, (x, y) in self.parts.items()}
+        self.kept["curve"].append(curve)  # from here on nothing is refused
         self.steps.append(len(self.steps) if step is None else step)
-        for name, (x, y) in self.parts.items():
-            self.losses[name].append(float(np.mean((answers(x) - y) ** 2)))
+        for name, loss in losses.items():
+            self.losses[name].append(loss)
 
     def scene(self, title="", axes=("$x$", "$y$"), unit="epoch"):
         """The curve above, the losses below; for `save`."""

@@ -14,7 +14,7 @@ from .. import checks
 from .film.picture import Picture
 from .rows import arrange
 from .style.numbers import decimals
-from .style.page import NOTE, TITLE, blank, key, key_rows, style, wrap, write
+from .style.page import NOTE, TITLE, blank, key, key_rows, style, text_width, wrap, write
 from .style.palette import INK, MUTED
 from .style.words import sentence, shown, spoken
 
@@ -34,9 +34,7 @@ class Scene:
     are shown, evenly spaced; all by default. width: pixels.
     """
 
-    def __init__(
-        self, rows, title="", steps=None, unit="step", said=None, frames=None, width=None
-    ):
+    def __init__(self, rows, title="", steps=None, unit="step", said=None, frames=None, width=None):
         self.rows = [list(row) if isinstance(row, (list, tuple)) else [row] for row in rows]
         self.panels = [panel for row in self.rows for panel in row]
         if not self.panels:
@@ -78,6 +76,7 @@ class Scene:
         for panel, (x, top, w, h) in places.items():
             panel.make(self.figure, (x, high - top - h, w, h))
         _typeset(self.figure.findobj(Text))
+        _refuse_outside(self.figure)
         moving = [artist for panel in self.panels for artist in panel.moving]
         self.moving = moving + (self._noted if self.count > 1 else [])
         colours = [each for panel in self.panels for each in panel.colours]
@@ -89,7 +88,13 @@ class Scene:
 
     def _note_lines(self):
         """How many lines the note needs at most."""
-        return max(len(self._lines(i, self._room)) for i in self.picks)
+        notes = [self._lines(i, self._room) for i in self.picks]
+        for line in dict.fromkeys(line for note in notes for line in note):
+            if text_width(line, NOTE) > self._room:
+                raise ValueError(
+                    f"{line!r} is wider than the {self._room} pixels of the note; shorten it."
+                )
+        return max(map(len, notes))
 
     def _lines(self, i, room):
         """The note at moment i in lines: counter and words in one where there is room."""
@@ -151,6 +156,19 @@ def _typeset(texts):
     """What an author wrote between two $, and no other $, is a formula."""
     for text in texts:
         text.set_text(shown(text.get_text()))
+
+
+def _refuse_outside(figure):
+    """Refuse words that leave the picture."""
+    width, height = figure.canvas.get_width_height()
+    for text in figure.findobj(lambda artist: isinstance(artist, Text) and artist.get_text()):
+        box, upright = text.get_window_extent(), text.get_rotation() == 90
+        low, high, room = (box.y0, box.y1, height) if upright else (box.x0, box.x1, width)
+        if text.get_visible() and not -1 <= low <= high <= room + 1:
+            raise ValueError(
+                f"{text.get_text()!r} leaves the picture, which is {room} pixels "
+                f"{'high' if upright else 'wide'}; shorten it, or give the scene a width=."
+            )
 
 
 def _moments(panels, steps):

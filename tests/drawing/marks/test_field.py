@@ -39,7 +39,7 @@ def test_hidden_field_is_not_drawn():
     figure = Figure()
     canvas = FigureCanvasAgg(figure)
     mark = Field(SMALL, slope(SMALL.points))
-    mark.make(figure.add_axes((0, 0, 1, 1)))
+    known.made(mark, figure.add_axes((0, 0, 1, 1)))
     for artist in [mark.artist, *mark.lines]:
         artist.set_visible(False)
     canvas.draw()
@@ -199,7 +199,22 @@ def test_a_field_fills_its_panel_and_keeps_the_colours_of_the_points(kind):
 
 
 FLAT = np.full(len(GRID.points), 0.5)
+NAMED = {
+    "two": (lambda: Field(GRID, FLAT, name="dog"), "P(dog) from "),
+    "three": (lambda: Classes(GRID, thirds(GRID.points), names=["air", "land", "sea"]), "land 3"),
+}
+
+
+@pytest.mark.parametrize("case", NAMED)
+def test_named_classes_are_told_by_their_names(case):
+    make, words = NAMED[case]
+    assert words in make().facts(0)[0] and "class" not in make().facts(0)[0]
+
+
 REFUSED = {
+    "bands": (lambda: Field(GRID, FLAT, bands=0), "bands must be a whole number of at least 1"),
+    "half a band": (lambda: Field(GRID, FLAT, bands=2.5), "bands must be .*, got 2.5"),
+    "tones": (lambda: Classes(GRID, thirds(GRID.points), tones=0), "tones must be a whole number"),
     "frames": (
         lambda: Field(grid(SQUARE, size=4), np.zeros((2, 7))),
         r"each of the grid's 12 points, .* got the shape \(2, 7\); record predictions at grid.poi",

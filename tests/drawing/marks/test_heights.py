@@ -5,7 +5,8 @@ import pytest
 
 from tests.drawing import known
 from utils.drawing.marks.grid import Grid
-from utils.drawing.marks.heights import Climbs, Heights
+from utils.drawing.marks.heights import Heights
+from utils.drawing.marks.ways import Ways
 from utils.drawing.style.palette import STEPS, SURFACE
 
 GRID = Grid(np.linspace(-2, 2, 81), np.linspace(-1, 3, 81))
@@ -61,25 +62,26 @@ def test_heights_fill_their_panel():
 
 
 def test_ways_say_where_and_how_high_they_are():
-    climbs = Climbs(Heights(GRID, BOWL), {"SGD": WAY}, "cost")
+    climbs = Ways({"SGD": WAY}, heights=Heights(GRID, BOWL), value="cost")
     assert climbs.facts(0) == ["SGD at (1.50, 2.00), cost 3.25"]
-    assert climbs.facts(20) == ["SGD at (-0.50, 1.00), cost 0.250"]
+    assert climbs.facts(20) == ["SGD at (−0.50, 1.00), cost 0.250"]
 
 
 def test_tones_are_those_of_the_numbers_of_the_steps():
-    climbs = Climbs(Heights(GRID, BOWL), {"SGD": WAY}, by_step=True)
+    climbs = Ways({"SGD": WAY}, by_step=True)
+    climbs.steps = np.arange(21)
     np.testing.assert_array_equal(climbs.tones([0, 5, 20]), STEPS([0.0, 0.25, 1.0]))
-    climbs.numbers = 100 + np.arange(21) ** 2
+    climbs.steps = 100 + np.arange(21) ** 2
     np.testing.assert_array_equal(climbs.tones([0, 10, 20]), STEPS([0.0, 0.25, 1.0]))
     known.on_axes(climbs, GRID.extent)
     climbs.draw(10)
-    np.testing.assert_array_equal(climbs.steps[0].get_colors()[-1], STEPS(0.25))
+    np.testing.assert_array_equal(climbs.coloured[0].get_colors()[-1], STEPS(0.25))
 
 
 @pytest.mark.parametrize("numbers", [np.array([3]), np.arange(1)])
 def test_a_way_of_one_step_has_a_tone(numbers):
-    climbs = Climbs(Heights(GRID, BOWL), {"SGD": WAY[:1]}, by_step=True)
-    climbs.numbers = numbers
+    climbs = Ways({"SGD": WAY[:1]}, by_step=True)
+    climbs.steps = numbers
     np.testing.assert_array_equal(climbs.tones([0]), STEPS([0.0]))
 
 
@@ -97,3 +99,9 @@ def test_a_way_of_one_step_has_a_tone(numbers):
 def test_bad_input_is_answered_in_one_sentence(heights, message):
     with pytest.raises(ValueError, match=message):
         Heights(GRID, heights)
+
+
+@pytest.mark.parametrize("bands", [0, -1, 3.5])
+def test_a_number_of_bands_is_a_whole_one(bands):
+    with pytest.raises(ValueError, match="bands must be a whole number of at least 1, got"):
+        Heights(GRID, BOWL, bands)

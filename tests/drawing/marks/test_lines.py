@@ -15,13 +15,13 @@ TWO = np.array([T, T**2])
 def test_a_line_stands_still_or_has_a_curve_for_each_moment():
     still, moving = Line(T, T + 1, "rise"), Line(T, TWO, look=coloured("#009e73"))
     known.on_axes(still), known.on_axes(moving)
-    np.testing.assert_array_equal(still.line.get_xydata(), np.column_stack([T, T + 1]))
-    assert still.moments is None and list(still.moving) == []
+    np.testing.assert_array_equal(still.moving[0].get_xydata(), np.column_stack([T, T + 1]))
+    assert still.moments is None and still.still
     moving.draw(1)
-    np.testing.assert_array_equal(moving.line.get_ydata(), T**2)
-    assert moving.moments == 2 and moving.moving == [moving.line]
-    assert same_color(moving.line.get_color(), "#009e73")
-    assert same_color(still.line.get_color(), LOOKS[0].line["color"])
+    np.testing.assert_array_equal(moving.moving[0].get_ydata(), T**2)
+    assert moving.moments == 2 and not moving.still
+    assert same_color(moving.moving[0].get_color(), "#009e73")
+    assert same_color(still.moving[0].get_color(), LOOKS[0].line["color"])
     assert [key.get_label() for key in still.keys] == ["rise"] and moving.keys == []
     assert moving.bounds() == (0, 4, 0, 16)
 
@@ -47,12 +47,12 @@ def test_lines_are_those_of_the_moment():
     known.on_axes(mark)
     for i, wanted in enumerate((first, second, [])):
         mark.draw(i)
-        drawn = mark.artist.get_segments()
+        drawn = mark.moving[0].get_segments()
         assert len(drawn) == len(wanted)
         for one, other in zip(drawn, wanted):
             np.testing.assert_array_equal(one, other)
-    assert mark.moments == 3 and mark.moving == [mark.artist] and mark.bounds() is None
-    assert same_color(mark.artist.get_color()[0], "#009e73")
+    assert mark.moments == 3 and len(mark.moving) == 1 and mark.bounds() is None
+    assert same_color(mark.moving[0].get_color()[0], "#009e73")
     assert mark.keys[0].get_label() == "boundary" and Lines([[]]).keys == []
 
 
@@ -61,12 +61,12 @@ def test_a_trace_grows_as_far_as_the_moment_and_its_dot_stands_at_the_end(i, cou
     mark = Trace(T, T**2, [0, 2.5, 4], coloured("#009e73"))
     axes = known.on_axes(mark, (0, 4, 0, 16))
     mark.draw(i)
-    np.testing.assert_array_equal(mark.line.get_xydata(), np.column_stack([T, T**2])[:count])
-    assert mark.dot.get_xydata().tolist() == [[[0, 2.5, 4][i], height]]
+    np.testing.assert_array_equal(mark.moving[0].get_xydata(), np.column_stack([T, T**2])[:count])
+    assert mark.moving[-1].get_xydata().tolist() == [[[0, 2.5, 4][i], height]]
     assert mark.value(i) == height and mark.moments == 3
     whole = axes.lines[0]
     assert len(whole.get_xdata()) == 5 and same_color(whole.get_color(), FAINT)
-    assert mark.moving == [mark.line, mark.dot] and whole not in mark.moving
+    assert mark.moving == axes.lines[1:] and whole not in mark.moving
 
 
 def test_a_band_reaches_from_the_low_to_the_high_curve():
@@ -91,17 +91,17 @@ def test_a_rule_stands_or_is_where_the_moment_is():
     known.on_axes(still), known.on_axes(moving)
     still.draw(0)
     moving.draw(1)
-    assert set(still.line.get_xdata()) == {0.5} and set(moving.line.get_xdata()) == {0.7}
+    assert set(still.moving[0].get_xdata()) == {0.5} and set(moving.moving[0].get_xdata()) == {0.7}
     assert (still.moments, moving.moments) == (None, 2)
-    assert list(still.moving) == [] and moving.moving == [moving.line]
+    assert still.still and not moving.still
 
 
 def test_dots_stand_at_the_place_of_the_moment():
     mark = Dots(T, T**2, "#009e73")
     known.on_axes(mark)
     mark.draw(3)
-    assert mark.dot.get_xydata().tolist() == [[3, 9]] and mark.moving == [mark.dot]
-    assert same_color(mark.dot.get_markerfacecolor(), "#009e73")
+    assert mark.moving[-1].get_xydata().tolist() == [[3, 9]] and len(mark.moving) == 1
+    assert same_color(mark.moving[-1].get_markerfacecolor(), "#009e73")
     assert mark.moments == 5 and mark.bounds() == (0, 4, 0, 16)
 
 

@@ -49,7 +49,8 @@ def test_own_artists_are_made_once_and_set_for_each_moment():
 def test_own_artists_may_be_one_several_or_none(make, count):
     still, moving = Draw(make), Draw(make, lambda i, *artists: None)
     known.on_axes(still), known.on_axes(moving)
-    assert still.moving == [] and len(moving.moving) == len(still.artists) == count
+    assert still.still and not moving.still
+    assert len(moving.moving) == len(still.moving) == count
     assert still.moments is None and still.facts(0) == []
 
 
@@ -72,7 +73,7 @@ def test_words_are_those_of_the_moment_at_their_place(kind):
         mark.draw(i)
         assert mark.text.get_text() == text and mark.facts(i) == [text]
     assert mark.text.get_position() == (0.25, -0.5) and mark.moments == moments
-    assert mark.moving == ([] if kind == "one text" else [mark.text])
+    assert mark.moving == [mark.text] and mark.still == (kind == "one text")
 
 
 def test_a_mark_is_seen_only_when_it_is_told_to_be():
@@ -83,7 +84,7 @@ def test_a_mark_is_seen_only_when_it_is_told_to_be():
         mark.draw(i)
         assert axes.lines[0].get_visible() is visible
         assert mark.facts(i) == (line.facts(i) if visible else [])
-    assert mark.moments == 3 and mark.moving == [line.line]
+    assert mark.moments == 3 and mark.moving == line.moving
     assert mark.keys == line.keys and mark.bounds() == line.bounds() == (0, 1, 0, 2)
 
 

@@ -21,7 +21,7 @@ def places(mark):
 def test_each_class_has_its_colour_its_marker_and_its_place(kind):
     mark = Points(SIX[0], kind[SIX[1]])
     axes = known.on_axes(mark)
-    assert axes.collections[:] == mark.filled and mark.moving == []
+    assert axes.collections[:] == mark.filled and mark.still
     for k, artist in enumerate(mark.filled):
         assert same_color(artist.get_facecolor()[0], CLASSES[k])
         np.testing.assert_array_equal(artist.get_offsets(), SIX[0][SIX[1] == k])
@@ -114,7 +114,7 @@ def test_many_points_and_narrow_planes_have_smaller_ones():
 def test_what_there_is_in_words():
     assert Points(*TRAIN, HELD_OUT).described() == [
         "5 training points (2 of class 0, 3 of class 1) and 5 held-out points",
-        "x1 from -1.00 to 1.00, x2 from -0.30 to 0.40",
+        "x1 from −1.00 to 1.00, x2 from −0.30 to 0.40",
     ]
     assert Points([[-0.001, 0], [1, 1]], ["b", "a"]).described() == [
         "2 training points (1 of a, 1 of b)",

@@ -5,7 +5,6 @@ import pytest
 from matplotlib.colors import same_color
 
 from tests.drawing import known
-from utils.drawing.marks import ways
 from utils.drawing.marks.ways import Ways
 from utils.drawing.style.palette import INK, LOOKS, OPTIMIZERS, STEPS
 
@@ -55,12 +54,12 @@ def test_points_without_names_have_one_colour_and_no_key(points, count):
     known.on_axes(mark)
     assert len(mark.trails) == count and mark.keys == [] and mark.moments == 5
     assert all(same_color(trail.get_color(), "#009e73") for trail in mark.trails)
-    assert mark.facts(4) == ["at (-1.00, -2.00)"] * count
+    assert mark.facts(4) == ["at (−1.00, −2.00)"] * count
     assert same_color(list(Ways(points).looks.values())[0], INK)
 
 
 def test_a_named_way_is_told_by_its_name_and_without_a_minus_before_0():
-    assert Ways(PAIR).facts(1) == ["SGD at (1.00, 0.00)", "Adam at (-1.00, 0.00)"]
+    assert Ways(PAIR).facts(1) == ["SGD at (1.00, 0.00)", "Adam at (−1.00, 0.00)"]
     assert Ways({"Adam": SPIRAL}).keys == []
 
 
@@ -69,19 +68,15 @@ def test_a_way_in_the_colours_of_its_steps(i):
     mark = Ways({"Adam": SPIRAL}, by_step=True)
     known.on_axes(mark)
     mark.draw(i)
-    (line,) = mark.steps
+    (line,) = mark.coloured
     np.testing.assert_array_equal(
         np.reshape(line.get_segments(), (-1, 2, 2)), np.stack([SPIRAL[:-1], SPIRAL[1:]], 1)[:i]
     )
-    np.testing.assert_allclose(line.get_color(), ways.step_colours(5)[:i])
+    tones = STEPS(np.arange(1, 5) / 4)
+    np.testing.assert_allclose(line.get_color(), tones[:i])
     assert line in mark.moving
-    gaps = np.abs(255 * ways.step_colours(5)[:, np.newaxis] - mark.colours).max(axis=2)
+    gaps = np.abs(255 * tones[:, np.newaxis] - mark.colours).max(axis=2)
     assert gaps.min(axis=1).max() <= 1 and not len(Ways(SPIRAL).colours)
-
-
-def test_steps_go_from_the_first_colour_to_the_last():
-    first, *_, last = ways.step_colours(11)
-    np.testing.assert_allclose([first, last], STEPS([0.1, 1.0]))
 
 
 REFUSED = {

@@ -36,9 +36,9 @@ def test_curves_grow_and_dots_are_at_their_ends():
     scene, panel = composed(LOSSES)
     scene.draw(9)
     for trace, values in zip(panel.marks, LOSSES.values(), strict=True):
-        np.testing.assert_array_equal(trace.line.get_xdata(), np.arange(1, 11))
-        np.testing.assert_array_equal(trace.line.get_ydata(), values[:10])
-    ends = [trace.dot.get_xydata()[0] for trace in panel.marks]
+        np.testing.assert_array_equal(trace.moving[0].get_xdata(), np.arange(1, 11))
+        np.testing.assert_array_equal(trace.moving[0].get_ydata(), values[:10])
+    ends = [trace.moving[1].get_xydata()[0] for trace in panel.marks]
     np.testing.assert_allclose(ends, [(10, 0.62), (10, 0.72)])
     shown = [text.get_text() for text in panel.numbers.values()]
     assert shown == ["train 0.620", "held out 0.720"]
@@ -50,7 +50,7 @@ def test_a_curve_with_steps_of_its_own_is_read_at_the_moment():
     scene, panel = composed({"train": (np.arange(1, 41), dense)}, [0, 10, 40])
     assert scene.count == 3 and panel.moments is None
     scene.draw(1)
-    assert len(panel.marks[0].line.get_xdata()) == 10
+    assert len(panel.marks[0].moving[0].get_xdata()) == 10
     assert scene.facts(1) == f"epoch 10: loss train {dense[9]:.3g}."
 
 
@@ -187,7 +187,7 @@ def test_train_and_held_out_have_their_colours_and_others_follow():
     assert names == [LOOKS[0].name, HELD_OUT, LOOKS[1].name, TRAIN]
     scene, panel = composed(LOSSES)
     for trace, name in zip(panel.marks, LOSSES, strict=True):
-        assert same_color(trace.line.get_color(), PARTS[name].line["color"])
+        assert same_color(trace.moving[0].get_color(), PARTS[name].line["color"])
         assert same_color(panel.numbers[name].get_color(), PARTS[name].name)
 
 

@@ -150,7 +150,7 @@ def test_weights_that_are_all_0_are_drawn():
 def test_sizes_alone_have_joints_of_one_pale_colour():
     made = shown([2, 3, 1], ["relu", "sigmoid"])
     assert set(map(tuple, made.joints.get_colors())) == {to_rgba(WEIGHTS, 0.4)}
-    assert list(made.keys) == [] and made.moving == []
+    assert list(made.keys) == [] and made.still
 
 
 @pytest.mark.parametrize("k", range(3))

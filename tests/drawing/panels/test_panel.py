@@ -69,9 +69,9 @@ def test_a_panel_moves_and_tells_what_its_marks_do():
     Scene([panel], "A title")
     panel.draw(1)
     assert panel.facts(1) == ["Two at 1", *MOVING.facts(1), "it from 1 to 5"]
-    assert {*MOVING.moving, panel.marks[1].line} < set(panel.moving)
-    np.testing.assert_array_equal(panel.marks[1].line.get_ydata(), T + 1)
-    (said,) = set(panel.moving) - {*MOVING.moving, panel.marks[1].line}
+    assert {*MOVING.moving, panel.marks[1].moving[0]} < set(panel.moving)
+    np.testing.assert_array_equal(panel.marks[1].moving[0].get_ydata(), T + 1)
+    (said,) = set(panel.moving) - {*MOVING.moving, panel.marks[1].moving[0]}
     assert said.get_text() == "at 1"
     assert Panel(name="only a name").facts(0) == [] and Panel(said="still").facts(0) == ["still"]
 

@@ -52,9 +52,9 @@ def heads(curves, i):
 
 def test_facts_are_those_of_the_frame():
     made = scene()
-    start = "A helix, t 0.00: helix at (1.00, 0.00, 0.00); line at (-1.00, 0.00, 0.00)."
+    start = "A helix, t 0.00: helix at (1.00, 0.00, 0.00); line at (−1.00, 0.00, 0.00)."
     assert made.facts(0) == start
-    assert made.facts(80).startswith("A helix, t 4.00: helix at (0.84, -0.54, 2.00); line at (1.00")
+    assert made.facts(80).startswith("A helix, t 4.00: helix at (0.84, −0.54, 2.00); line at (1.00")
 
 
 def test_the_greatest_distance_is_that_of_two_dots():

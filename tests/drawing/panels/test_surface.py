@@ -58,7 +58,7 @@ def test_facts_say_where_the_ways_are_and_how_high(kind):
         "SGD at (1.50, 2.00), loss 3.25", "Momentum at (1.50, 2.00), loss 3.25",
     ]  # fmt: skip
     assert panel.facts(20) == [
-        "SGD at (0.50, 2.00), loss 1.25", "Momentum at (-0.50, 1.00), loss 0.250",
+        "SGD at (0.50, 2.00), loss 1.25", "Momentum at (−0.50, 1.00), loss 0.250",
     ]  # fmt: skip
     named = kind(GRID, BOWL, {"SGD": SLOW}, value="cost")
     assert named.facts(20) == ["SGD at (0.50, 2.00), cost 1.25"]
@@ -66,7 +66,7 @@ def test_facts_say_where_the_ways_are_and_how_high(kind):
 
 def test_the_heights_of_ways_are_there_to_be_said():
     panel = Map(GRID, BOWL, {"SGD": SLOW})
-    np.testing.assert_allclose(panel.climbs.reached["SGD"], SLOW[:, 0] ** 2 + 1, atol=1e-2)
+    np.testing.assert_allclose(panel.marks[1].reached["SGD"], SLOW[:, 0] ** 2 + 1, atol=1e-2)
 
 
 @pytest.mark.parametrize("kind", [Surface, Map])
@@ -146,7 +146,7 @@ def test_a_map_holds_other_marks():
     panel = Map(GRID, BOWL, marks=[dots], scale=False)
     scene = Scene([panel])
     scene.draw(20)
-    assert dots.moving[0] in panel.moving and dots.dot.get_xdata() == [1]
+    assert dots.moving[0] in panel.moving and dots.moving[0].get_xdata() == [1]
     assert panel.limits == GRID.extent
 
 

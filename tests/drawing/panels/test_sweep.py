@@ -130,9 +130,9 @@ def test_dots_stand_on_the_medians_at_the_setting_of_the_moment(k):
     x = [1e-4, 1e-3, 1e-2, 0.1][k]
     (rule,) = [mark for mark in panel.marks if isinstance(mark, Rule)]
     dots = [mark for mark in panel.marks if isinstance(mark, Dots)]
-    assert set(rule.line.get_xdata()) == {x} and panel.moments == 4
+    assert set(rule.moving[0].get_xdata()) == {x} and panel.moments == 4
     for dot, seeds in zip(dots, LINES.values(), strict=True):
-        np.testing.assert_allclose(dot.dot.get_xydata(), [(x, np.median(seeds[k]))])
+        np.testing.assert_allclose(dot.moving[0].get_xydata(), [(x, np.median(seeds[k]))])
     told = [f"{name} {np.median(y[k]):.3g} ({y[k].min():.3g} to {y[k].max():.3g})"
             for name, y in LINES.items()]  # fmt: skip
     assert panel.facts(k) == [f"accuracy {', '.join(told)}"]

@@ -22,7 +22,7 @@ def surface(ways, steps=None, **settings):
     """A surface in a scene; returns its trails, drawn to the end."""
     made = Surface(GRID, BOWL, ways, **settings)
     Scene([made], steps=steps).draw(-1)
-    return made.climbs
+    return made.marks[1]
 
 
 def low(way, **settings):
@@ -61,7 +61,7 @@ def test_a_trail_is_as_long_as_its_moment():
     lengths = []
     for k in (0, 10, 20):
         scene.draw(k)
-        lengths.append(len(drawn(made.climbs.trails[0])) + len(drawn(made.climbs.hidden[0])))
+        lengths.append(len(drawn(made.marks[1].trails[0])) + len(drawn(made.marks[1].hidden[0])))
     assert lengths[0] == 1 and lengths[1] == pytest.approx((lengths[2] + 1) / 2, abs=1)
 
 
@@ -78,7 +78,7 @@ def test_what_the_rim_hides_is_dotted():
 
 def test_a_hidden_dot_is_pale():
     made = Surface(GRID, BOWL, {"SGD": EMERGING}, turn=(0, 0), elevation=15)
-    scene, dots = Scene([made]), made.climbs
+    scene, dots = Scene([made]), made.marks[1]
     scene.draw(0)
     assert dots.ends[0].get_alpha() == dots.starts[0].get_alpha() == FAINT
     scene.draw(39)
@@ -94,7 +94,7 @@ def test_colours_are_the_optimizers():
 
 def test_each_piece_has_the_colour_of_its_step():
     trails = surface({"SGD": FAST}, by_step=True)
-    (line,) = trails.steps
+    (line,) = trails.coloured
     colours = line.get_colors()
     np.testing.assert_array_equal(colours[[0, -1]], STEPS([0.0, 1.0]))
     assert len(line.get_segments()) == len(colours) == len(trails.points[0]) - 1
@@ -107,15 +107,15 @@ def test_uneven_steps_are_coloured_by_their_number_here_and_on_the_map():
     """Half way, at 10 of 20 points, it is step 100 of 400: a quarter."""
     panels = [kind(GRID, BOWL, {"SGD": FAST}, by_step=True) for kind in (Surface, Map)]
     Scene([panels], steps=np.arange(21) ** 2).draw(-1)
-    there = np.searchsorted(panels[0].climbs.ticks[0], 10)
+    there = np.searchsorted(panels[0].marks[1].ticks[0], 10)
     for panel, place in zip(panels, (there - 1, 9), strict=True):
-        colour = tuple(panel.climbs.steps[0].get_colors()[place])
+        colour = tuple(panel.marks[1].coloured[0].get_colors()[place])
         assert colour in (STEPS(0.249), STEPS(0.251))
 
 
 @pytest.mark.parametrize("steps", [100 + np.arange(21), np.linspace(0, 0.5, 21)])
 def test_steps_may_begin_and_end_anywhere(steps):
-    colours = surface({"SGD": FAST}, steps, by_step=True).steps[0].get_colors()
+    colours = surface({"SGD": FAST}, steps, by_step=True).coloured[0].get_colors()
     np.testing.assert_array_equal(colours[-1], STEPS(1.0))
     assert tuple(colours[0]) in {STEPS(0.0), STEPS(0.01)}
 
@@ -123,7 +123,7 @@ def test_steps_may_begin_and_end_anywhere(steps):
 def test_what_is_not_reached_or_hidden_has_no_colour():
     made = Surface(GRID, BOWL, {"SGD": FAST}, by_step=True)
     Scene([made]).draw(0)
-    assert not len(made.climbs.steps[0].get_segments())
+    assert not len(made.marks[1].coloured[0].get_segments())
     trails = low(EMERGING, by_step=True)
     seen = len(drawn(trails.trails[0]))
-    assert seen < len(trails.points[0]) and len(trails.steps[0].get_segments()) == seen - 1
+    assert seen < len(trails.points[0]) and len(trails.coloured[0].get_segments()) == seen - 1

@@ -61,11 +61,9 @@ def ticks(low, high, log=False, **settings):
     with page.style():
         figure = page.blank(400, 100)
         axes = page.axes_at(figure, 10, 50, 380, 40, xlim=(low, high), yticks=[])
-        if log:
-            axes.set_xscale("log")
-            page.log_ticks(axes.xaxis)
-        else:
-            page.ticks(axes.xaxis, **settings)
+        axes.set_xscale("log" if log else "linear")
+        found = page.log_places(low, high) if log else page.round_places(low, high, **settings)
+        page.fixed_ticks(axes.xaxis, *found)
         picture.render(figure)
         return picture.words(axes)
 

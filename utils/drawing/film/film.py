@@ -39,13 +39,14 @@ class Film:
 
     def _still(self):
         """(the pixels of what stands still below what moves, stamps of what stands still above)."""
-        later = [*(self.moving or []), *(a for part in self._order if _group(part) for a in part)]
+        groups = [artist for part in self._order if isinstance(part, list) for artist in part]
+        later = [*(self.moving or []), *groups]
         for artist in later:
             artist.set_animated(True)
         self.canvas.draw()
         for artist in later:
             artist.set_animated(False)
-        above = [self._stamps.of(part) if _group(part) else None for part in self._order]
+        above = [self._stamps.of(part) if isinstance(part, list) else None for part in self._order]
         return self.canvas.copy_from_bbox(self.scene.figure.bbox), above
 
     def _check_still(self):
@@ -95,7 +96,7 @@ class Film:
         self.canvas.restore_region(self._background)
         renderer = self.canvas.get_renderer()
         for part, stamp in zip(self._order, self._above, strict=True):
-            if _group(part):
+            if isinstance(part, list):
                 press(stamp, renderer)
             elif isinstance(part, Text):
                 self._stamps.press_text(part, renderer)
@@ -113,7 +114,7 @@ def _in_order(figure, moving):
             order.append(artist)
             boxes.append(box)
         elif any(box.fully_overlaps(other) for other in boxes):
-            if not _group(order[-1]):
+            if not isinstance(order[-1], list):
                 order.append([])
             order[-1].append(artist)
     return order + [artist for artist in moving if artist not in known]
@@ -146,10 +147,6 @@ def _hidden(artist, holder):
     if artist is holder.patch or isinstance(artist, Spine):
         return not (holder.axison and holder.get_frame_on())
     return isinstance(artist, Axis) and not holder.axison
-
-
-def _group(part):
-    return isinstance(part, list)
 
 
 def _equal(one, other):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import permutations
-
 import numpy as np
 
 from ..style.palette import CLASSES
@@ -162,7 +160,7 @@ def _in_order(model, data):
     known = getattr(model, "classes_", None)
     if data is None or np.ndim(known) != 1:
         return predict
-    columns = _columns(np.asarray(known), data, predict)
+    columns = _columns(np.asarray(known).tolist(), data.classes.tolist())
 
     def sorted_columns(X):
         p = np.zeros((len(X), len(data.classes)))
@@ -172,21 +170,18 @@ def _in_order(model, data):
     return sorted_columns
 
 
-def _columns(known, data, predict):
-    """The number of the label's class for each class a model knows. Where the model has other names
-    for them, the order in which most training points are classified correctly."""
-    numbers = {c: k for k, c in enumerate(data.classes.tolist())}
-    if set(known.tolist()) <= set(numbers):
-        return [numbers[c] for c in known.tolist()]
-    if len(known) > len(numbers):
+def _columns(known, labels):
+    """The number of the label's class for each class a model knows; where it has other names for
+    as many classes, both are in their sorted order."""
+    numbers = {c: k for k, c in enumerate(labels)}
+    if set(known) <= set(numbers):
+        return [numbers[c] for c in known]
+    if len(known) != len(labels):
         raise ValueError(
-            f"the model knows the classes {known.tolist()}, the labels only {list(numbers)}; pass "
-            "the labels that it was trained on."
+            f"the model knows the classes {known}, the labels only {labels}; pass the labels that "
+            "it was trained on."
         )
-    X, y = data.train
-    answers = predict(X).argmax(axis=1)
-    orders = permutations(range(len(numbers)), len(known))
-    return list(max(orders, key=lambda order: np.mean(np.take(order, answers) == y)))
+    return list(range(len(known)))
 
 
 def _table(model, X):
@@ -209,7 +204,6 @@ def _torch(module, X):
     for part in training:  # others may be frozen
         part.training = True
     return answers.detach().cpu().numpy()
-
 
 
 def is_stepped(field):

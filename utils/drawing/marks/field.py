@@ -8,6 +8,8 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap, to_rgba_array
 from matplotlib.lines import Line2D
 
+from ... import checks
+from ..style.numbers import fixed
 from ..style.palette import CLASSES, FIELD, INK, PAPER
 from . import grid as planes
 from .data import bounded, is_stepped
@@ -38,11 +40,10 @@ class _Field(Mark):
             )
             for colour, broad in LINE
         ]
-        self.moving = [self.artist, *self.lines] if self.moments else []
-        self.draw(0)
+        self.moving = [self.artist, *self.lines]
 
     def draw(self, i):
-        self.artist.set_field(self.fields[i if self.moments else 0])
+        self.artist.set_field(self.fields[i])
         lines = self.boundary(i)
         for artist in self.lines:
             artist.set_segments(lines)
@@ -55,47 +56,48 @@ class Field(_Field):
     """P(class 1) over a grid, with the line where it is 1/2.
 
     grid: from plots.grid. p: the probabilities at grid.points, (m,), (m, 1) or (m, 2), or T of
-    them. bands: how many colours; fewer make a smaller file. A field of few values, as of a tree,
-    is drawn with its true corners.
+    them. bands: how many colours; fewer make a smaller file. name: of class 1. A field of few
+    values, as of a tree, is drawn with its true corners.
     """
 
-    def __init__(self, grid, p, bands=BANDS):
-        self.bands = bands
-        super().__init__(grid, recorded(grid, p), "P(class 1) = 0.5")
+    def __init__(self, grid, p, bands=BANDS, name="class 1"):
+        checks.whole("bands", bands)
+        self.bands, self.name = bands, name
+        super().__init__(grid, recorded(grid, p), f"P({name}) = 0.5")
 
     def _artist(self):
         colours = FIELD((np.arange(self.bands) + 0.5) / self.bands, bytes=True)
-        return FieldArtist(self.grid.shape, self._banded, colours, self.stepped)
+        return FieldArtist(self._banded, colours, self.stepped)
 
     def _banded(self, level):
         return np.minimum(level * self.bands, self.bands - 1).astype(np.uint8)
 
     def boundary(self, i):
         """The line at moment i, as a list of (k, 2)."""
-        field = self.fields[i if self.moments else 0]
         if self.stepped:
-            return planes.edges(self.grid, field > 0.5)
-        return planes.boundary(self.grid, field)
+            return planes.edges(self.grid, self.fields[i] > 0.5)
+        return planes.boundary(self.grid, self.fields[i])
 
     def side(self, X, i):
         """The class, 0 or 1, of points X at moment i, read off the field."""
-        field = self.fields[i if self.moments else 0]
+        field = self.fields[i]
         if self.stepped:
             return field.ravel()[planes.nearest(self.grid, X)] > 0.5
         return planes.at(self.grid, field, X) > 0.5
 
     def facts(self, i):
-        return field_facts(self.grid, self.fields[i if self.moments else 0])
+        return field_facts(self.grid, self.fields[i], self.name)
 
 
 class Classes(_Field):
     """The likeliest of three or more classes over a grid, paler where it is less sure.
 
     grid: from plots.grid. p: probabilities at grid.points, (m, classes), or T of them. tones: how
-    many shades each class has.
+    many shades each class has. names: of the classes; "class 0" and so on by default.
     """
 
-    def __init__(self, grid, p, tones=5):
+    def __init__(self, grid, p, tones=5, names=None):
+        checks.whole("tones", tones)
         p = np.asarray(p, dtype=float)
         p = p[np.newaxis] if p.ndim == 2 else p
         if p.ndim != 3 or p.shape[1] != len(grid.points) or not 2 <= p.shape[2] <= len(CLASSES):
@@ -105,13 +107,14 @@ class Classes(_Field):
                 "model.predict(grid.points)."
             )
         self.tones, self.count = tones, p.shape[2]
+        self.names = names or [f"class {k}" for k in range(self.count)]
         fields = bounded(p).reshape(len(p), *grid.shape, self.count)
         super().__init__(grid, fields, "boundary")
         self.stepped = is_stepped(fields[-1, ..., -1])
 
     def _artist(self):
         colours = [tints(colour, self.tones) for colour in CLASSES[: self.count]]
-        return FieldArtist(self.grid.shape, self._banded, np.concatenate(colours), self.stepped)
+        return FieldArtist(self._banded, np.concatenate(colours), self.stepped)
 
     def _banded(self, level):
         """Which colour each pixel has: its class, and how far it is from a tie."""
@@ -120,7 +123,7 @@ class Classes(_Field):
         return level.argmax(axis=-1).astype(np.uint8) * np.uint8(self.tones) + tone
 
     def boundary(self, i):
-        p = self.fields[i if self.moments else 0]
+        p = self.fields[i]
         if self.stepped:
             return planes.edges(self.grid, p.argmax(axis=-1))
         lines = []
@@ -131,34 +134,31 @@ class Classes(_Field):
 
     def side(self, X, i):
         """The class of points X at moment i, read off the field."""
-        return self.fields[i if self.moments else 0].reshape(-1, self.count)[
-            planes.nearest(self.grid, X)
-        ].argmax(axis=-1)
+        p = self.fields[i].reshape(-1, self.count)
+        return p[planes.nearest(self.grid, X)].argmax(axis=-1)
 
     def facts(self, i):
-        likeliest = self.fields[i if self.moments else 0].argmax(axis=-1)
+        likeliest = self.fields[i].argmax(axis=-1)
         shares = [100 * np.mean(likeliest == k) for k in range(self.count)]
-        parts = ", ".join(f"class {k} {share:.0f} %" for k, share in enumerate(shares))
+        parts = ", ".join(f"{name} {share:.0f} %" for name, share in zip(self.names, shares))
         return [f"of the plane {parts}"]
 
 
 class FieldArtist(Artist):
     """A field drawn over its axes in few colours, with their edges between grid points.
 
-    shape: (rows, cols) of the field, which may have a third axis. banded: from levels to numbers of
-    colours (n, 4), bytes of RGBA. stepped: each pixel has the value of the nearest grid point
-    instead of one between its neighbours. Matplotlib's own image resamples each frame ten times
-    more slowly.
+    banded: from levels to numbers of colours (n, 4), bytes of RGBA. stepped: each pixel has the
+    value of the nearest grid point instead of one between its neighbours. Matplotlib's own image
+    resamples each frame ten times more slowly.
     """
 
-    def __init__(self, shape, banded, colours, stepped=False):
+    def __init__(self, banded, colours, stepped=False):
         super().__init__()
-        self.shape, self.banded, self.stepped = shape, banded, stepped
+        self.banded, self.stepped = banded, stepped
         self.colours = np.ascontiguousarray(colours).view(np.uint32).ravel()
-        self._size = None
 
     def set_field(self, field):
-        """Show another field."""
+        """Show another field (rows, cols), which may have a third axis."""
         self.field, self.stale = field.astype(np.float32), True
 
     def draw(self, renderer):
@@ -167,8 +167,7 @@ class FieldArtist(Artist):
             return
         box = self.axes.bbox
         left, bottom, right, top = (round(edge) for edge in box.extents)
-        self._fit(top - bottom, right - left)
-        numbers = self.banded(self._levels())
+        numbers = self.banded(self._levels(top - bottom, right - left))
         pixels = self.colours.take(numbers).view(np.uint8).reshape(*numbers.shape, 4)
         context = renderer.new_gc()
         context.set_clip_rectangle(box)
@@ -176,21 +175,13 @@ class FieldArtist(Artist):
         context.restore()
         self.stale = False
 
-    def _levels(self):
-        if self.stepped:
-            (up, a), (across, b) = self._up, self._across
-            return self.field[up + (a[:, 0] >= 0.5)][:, across + (b[:, 0] >= 0.5)]
-        if self.field.ndim == 2:
-            return planes.between(planes.between(self.field, self._up).T, self._across).T
-        layers = [planes.between(planes.between(part, self._up).T, self._across).T
-                  for part in np.moveaxis(self.field, -1, 0)]  # fmt: skip
-        return np.stack(layers, axis=-1)
-
-    def _fit(self, height, width):
-        if self._size != (height, width):
-            rows, columns = self.shape
-            self._up, self._across = planes.centres(height, rows), planes.centres(width, columns)
-            self._size = height, width
+    def _levels(self, height, width):
+        if not self.stepped:
+            return planes.stretched(self.field, height, width)
+        rows, columns = (node + (share[:, 0] >= 0.5) for node, share in (
+            planes.centres(height, len(self.field)), planes.centres(width, self.field.shape[1])
+        ))  # fmt: skip
+        return self.field[rows][:, columns]
 
 
 def recorded(grid, p):
@@ -215,13 +206,13 @@ def tints(colour, count):
     return ramp(np.linspace(0.16, 0.6, count), bytes=True)
 
 
-def field_facts(grid, field):
+def field_facts(grid, field, name="class 1"):
     """Range of a field of probabilities and where it is 1/2 on the line x1 = 0 (or mid-picture)."""
     left, right = grid.extent[:2]
     x = 0.0 if left < 0 < right else (left + right) / 2
-    heights = " and ".join(f"{y:z.2f}" for y in planes.crossings(grid, field, x))
+    heights = " and ".join(fixed(y) for y in planes.crossings(grid, field, x))
     crossing = f"crosses x1 = {x:.3g} at x2 = {heights}" if heights else f"misses x1 = {x:.3g}"
-    span = f"P(class 1) from {field.min():.2f} to {field.max():.2f}"
+    span = f"P({name}) from {field.min():.2f} to {field.max():.2f}"
     return [span, f"the boundary {crossing}"]
 
 

@@ -126,7 +126,11 @@ def _runs(marked):
 
 
 def stretched(field, height, width):
-    """A field (rows, cols) at the centres of height x width pixels, by bilinear interpolation."""
+    """A field (rows, cols), or (rows, cols, n), at the centres of height x width pixels, by
+    bilinear interpolation."""
+    if field.ndim == 3:
+        layers = [stretched(layer, height, width) for layer in np.moveaxis(field, -1, 0)]
+        return np.stack(layers, axis=-1)
     up, across = centres(height, len(field)), centres(width, field.shape[1])
     return between(between(field, up).T, across).T
 

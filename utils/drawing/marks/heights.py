@@ -1,15 +1,14 @@
-"""Heights over the plane: bands of colour, the lines between them, and ways that climb on them."""
+"""Heights over the plane: bands of colour, and the lines between them."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..style.numbers import steady
-from ..style.palette import STEPS, SURFACE
+from ... import checks
+from ..style.palette import SURFACE
 from .field import FieldArtist
-from .grid import at, boundary
+from .grid import boundary
 from .mark import Mark
-from .ways import Ways
 
 LEVEL = {"color": "white", "alpha": 0.5, "lw": 1, "zorder": 1}
 
@@ -24,6 +23,7 @@ class Heights(Mark):
     fills = True
 
     def __init__(self, grid, heights, bands=14):
+        checks.whole("bands", bands)
         self.grid, self.heights, self.bands = grid, _checked(grid, heights), bands
         low, high = self.ends = float(self.heights.min()), float(self.heights.max())
         self.shares = (self.heights - low) / (high - low or 1.0)
@@ -45,38 +45,11 @@ class Heights(Mark):
         return np.vstack(points)
 
     def make(self, axes):
-        axes.add_artist(FieldArtist(self.grid.shape, self.band, self.shades)).set_field(self.shares)
+        axes.add_artist(FieldArtist(self.band, self.shades)).set_field(self.shares)
         axes.plot(*self.lines()[:, :2].T, **{**LEVEL, "lw": 0.7})
 
     def bounds(self):
         return self.grid.extent
-
-
-class Climbs(Ways):
-    """Ways over heights: what is said of them says how high they are.
-
-    numbers: the steps behind their points, by which a way may be coloured.
-    """
-
-    def __init__(self, ground, ways, value="loss", by_step=False):
-        super().__init__(ways, by_step)
-        self.ground, self.value, self.numbers = ground, value, np.arange(self.moments)
-        self.reached = {n: at(ground.grid, ground.heights, p) for n, p in self.ways.items()}
-
-    def tones(self, ticks):
-        """The colours of a coloured way at these places, counted in points from its start."""
-        first, last = self.numbers[[0, -1]]
-        steps = np.interp(ticks, np.arange(self.moments), self.numbers)
-        return STEPS((steps - first) / (last - first or 1))
-
-    def draw(self, i):
-        super().draw(i)
-        for line in self.steps:
-            line.set_color(self.tones(np.arange(1, i + 1)))
-
-    def facts(self, i):
-        reached = zip(super().facts(i), self.reached.values(), strict=True)
-        return [f"{place}, {self.value} {steady(heights[i])}" for place, heights in reached]
 
 
 def _checked(grid, heights):

@@ -40,19 +40,16 @@ class Image(Mark):
         self.colormap, self.name = colours, name
 
     def make(self, axes):
-        rows, columns = self.images.shape[1:3]
         look = {"extent": self.bounds(), "interpolation": "nearest", "aspect": "auto"}
         if not self.rgb:
             look |= {"cmap": self.colormap, "vmin": self.low, "vmax": self.high}
-        self.image = axes.imshow(self.images[0], **look)
-        self.moving = [self.image] if self.moments else []
+        self.moving = [axes.imshow(self.images[0], **look)]
 
     def draw(self, i):
-        if self.moments:
-            self.image.set_data(self.images[i])
+        self.moving[0].set_data(self.images[i])
 
     def facts(self, i):
-        image = self.images[i if self.moments else 0]
+        image = self.images[i]
         name = f"{self.name}: " if self.name else ""
         shape = " x ".join(str(side) for side in image.shape[:2])
         return [f"{name}{shape} from {rounded(image.min())} to {rounded(image.max())}"]
@@ -103,7 +100,7 @@ class Matrix(Image):
         bar.set_yticks((self.low, 0, self.high), self.words)
 
     def facts(self, i):
-        W = self.images[i if self.moments else 0]
+        W = self.images[i]
         shape = f"{W.shape[0]} x {W.shape[1]} {self.name}"
         return [f"{shape} from {rounded(W.min(), 2)} to {rounded(W.max(), 2)}"]
 

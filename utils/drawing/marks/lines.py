@@ -29,17 +29,18 @@ class Line(Mark):
         self.keys = [Line2D([], [], label=name, **self.style)] if name else []
 
     def make(self, axes):
-        self.line = axes.plot(self.x, np.atleast_2d(self.y)[0], **self.style)[0]
-        self.moving = [] if self.moments is None else [self.line]
+        self.moving = axes.plot(self.x, self._y(0), **self.style)
+
+    def _y(self, i):
+        return np.atleast_2d(self.y)[i]
 
     def draw(self, i):
-        if self.moments:
-            self.line.set_ydata(self.y[i])
+        self.moving[0].set_ydata(self._y(i))
 
     def facts(self, i):
-        if not (self.moments or self.name):
+        if self.still and not self.name:
             return []
-        y = np.atleast_2d(self.y)[i if self.moments else 0]
+        y = self._y(i)
         name = f"{self.name} " if self.name else ""
         y = y[np.isfinite(y)]
         ends = f"from {rounded(y.min())} to {rounded(y.max())}" if len(y) else "holds no number"
@@ -58,11 +59,10 @@ class Lines(Mark):
         self.keys = [Line2D([], [], color=color, lw=lw, ls=ls, label=name)] if name else []
 
     def make(self, axes):
-        self.artist = axes.add_collection(LineCollection([], **self.look), autolim=False)
-        self.moving = [self.artist]
+        self.moving = [axes.add_collection(LineCollection([], **self.look), autolim=False)]
 
     def draw(self, i):
-        self.artist.set_segments(self.lines[i])
+        self.moving[0].set_segments(self.lines[i])
 
 
 class Trace(Mark):
@@ -78,14 +78,14 @@ class Trace(Mark):
 
     def make(self, axes):
         axes.plot(self.x, self.y, color=FAINT, lw=1.5, zorder=1.9)
-        self.line = axes.plot([], [], **self.look.line)[0]
-        self.dot = axes.plot([], [], clip_on=False, **DOT)[0]
-        self.moving = [self.line, self.dot]
+        line, dot = axes.plot([], [], **self.look.line), axes.plot([], [], clip_on=False, **DOT)
+        self.moving = [*line, *dot]
 
     def draw(self, i):
         past = np.searchsorted(self.x, self.now[i], side="right")
-        self.line.set_data(self.x[:past], self.y[:past])
-        self.dot.set_data([self.now[i]], [self.value(i)])
+        line, dot = self.moving
+        line.set_data(self.x[:past], self.y[:past])
+        dot.set_data([self.now[i]], [self.value(i)])
 
     def value(self, i):
         """Where the curve has come to at moment i."""
@@ -123,12 +123,10 @@ class Rule(Mark):
         self.look = {"color": INK, "lw": 1, "zorder": 1.5, **look}
 
     def make(self, axes):
-        self.line = axes.axvline(self.places[0], **self.look)
-        self.moving = [self.line] if self.moments else []
+        self.moving = [axes.axvline(self.places[0], **self.look)]
 
     def draw(self, i):
-        if self.moments:
-            self.line.set_xdata([self.places[i]] * 2)
+        self.moving[0].set_xdata([self.places[i]] * 2)
 
 
 class Dots(Mark):
@@ -140,11 +138,10 @@ class Dots(Mark):
         self.look = {**DOT, "mfc": color, "clip_on": False, **look}
 
     def make(self, axes):
-        self.dot = axes.plot([], [], **self.look)[0]
-        self.moving = [self.dot]
+        self.moving = axes.plot([], [], **self.look)
 
     def draw(self, i):
-        self.dot.set_data([self.x[i]], [self.y[i]])
+        self.moving[0].set_data([self.x[i]], [self.y[i]])
 
     def bounds(self):
         return *_ends(self.x), *_ends(self.y)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.lines import Line2D
 
+from ..style.numbers import fixed
 from ..style.palette import CLASSES, INK, MARKERS, MUTED, PAPER
 from .data import Labelled
 from .grid import points as checked
@@ -72,8 +73,7 @@ class Points(Mark):
                 hollow = {"s": 1.8 * size, "c": PAPER, "linewidths": 1.7 * edge, "zorder": 4}
                 hollow |= {"edgecolors": look["c"], "marker": look["marker"]}
                 axes.scatter(*held_out[0][held_out[1] == number].T, **hollow)
-        self.moving = self.filled if self.moments else []
-        self.draw(0)
+        self.moving = self.filled
 
     def draw(self, i):
         X, y = self.data.train
@@ -97,7 +97,7 @@ class Points(Mark):
         (left, bottom), (right, top) = X.min(axis=0), X.max(axis=0)
         return [
             f"{len(y):,} training points ({classes}){held}",
-            f"x1 from {left:z.2f} to {right:z.2f}, x2 from {bottom:z.2f} to {top:z.2f}",
+            f"x1 from {fixed(left)} to {fixed(right)}, x2 from {fixed(bottom)} to {fixed(top)}",
         ]
 
     def bounds(self):

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 from matplotlib.lines import Line2D
 
-from ..style.numbers import steady
+from ..style.numbers import fixed, steady
 from ..style.page import SMALL, wrap
 from ..style.palette import INK, MUTED, PAPER
 from .grid import at
@@ -80,13 +80,13 @@ class Walk(Mark):
         return f"{self.value} {steady(self.height)}"
 
     def facts(self, i):
-        (x, y), (a, b) = self.shown[[0, -1]]
-        start = f"{self.number} from ({x:z.2f}, {y:z.2f})".strip()
+        here, there = (f"({', '.join(map(fixed, place))})" for place in self.shown[[0, -1]])
+        start = f"{self.number} from {here}".strip()
         if self.left:
             return [f"{start} leaves the map at update {self.left}"]
         updates = f"{self.last:,} update{'s' * (self.last != 1)}"
         end = self.words() if self.number else updates
-        return [f"{start} to ({a:z.2f}, {b:z.2f}), {end}"]
+        return [f"{start} to {there}, {end}"]
 
 
 class Listing(Mark):

@@ -7,7 +7,9 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
+from ..style.numbers import fixed, steady
 from ..style.palette import INK, LOOKS, OPTIMIZERS, PAPER, STEPS
+from .grid import at
 from .mark import Mark
 
 RIM = [withStroke(linewidth=4, foreground="white")]
@@ -21,10 +23,11 @@ class Ways(Mark):
     """Points that move: a ring where each begins, its trail, a dot where it has come to.
 
     ways: {name: points (T, 2)}, at most four, or named as optimizers are; or points (T, 2), or
-    several at once (T, n, 2), in one colour. by_step: one way in the colours of its steps.
+    several at once (T, n, 2), in one colour. by_step: one way in the colours of its steps. heights:
+    a Heights on which they climb, and which is called `value` where it is told how high they are.
     """
 
-    def __init__(self, ways, by_step=False, color=INK):
+    def __init__(self, ways, by_step=False, color=INK, heights=None, value="loss"):
         named = isinstance(ways, dict)
         if not named:
             points = np.asarray(ways, float)
@@ -34,7 +37,9 @@ class Ways(Mark):
         self.moments = same_length(self.ways)
         colours = colours_of(self.ways) if named else [color] * len(self.ways)
         self.looks = dict(zip(self.ways, colours, strict=True))
-        self.by_step, self.named = by_step, named
+        self.by_step, self.named, self.value = by_step, named, value
+        self.reached = {name: at(heights.grid, heights.heights, points)
+                        for name, points in self.ways.items()} if heights else {}  # fmt: skip
         if by_step and len(self.ways) != 1:
             raise ValueError(
                 f"by_step colours one way by its steps, got {len(self.ways)}; draw each in a panel "
@@ -45,16 +50,16 @@ class Ways(Mark):
         self.colours = STEPS(np.arange(STEPS.N), bytes=True) if by_step else ()
 
     def make(self, axes):
-        self.trails, self.starts, self.ends, self.steps = [], [], [], []
+        self.trails, self.starts, self.ends, self.coloured = [], [], [], []
         for colour in self.looks.values():
             look = {"color": "white", "lw": BROAD + 2.2} if self.by_step else {"path_effects": RIM}
             self.trails += axes.plot([], [], **{"color": colour, "lw": 2.2, **look}, zorder=5)
             if self.by_step:
                 line = LineCollection([], linewidths=BROAD, capstyle="round", zorder=5)
-                self.steps.append(axes.add_collection(line, autolim=False))
+                self.coloured.append(axes.add_collection(line, autolim=False))
             self.starts += axes.plot([], [], mec=colour, **RING)
             self.ends += axes.plot([], [], mfc=colour, **DOT)
-        self.moving = [*self.trails, *self.steps, *self.starts, *self.ends]
+        self.moving = [*self.trails, *self.coloured, *self.starts, *self.ends]
 
     def draw(self, i):
         rows = zip(self.ways.values(), self.trails, self.starts, self.ends, strict=True)
@@ -62,24 +67,27 @@ class Ways(Mark):
             trail.set_data(*points[: i + 1].T)
             start.set_data(*points[:1].T)
             end.set_data(*points[i : i + 1].T)
-        for line, points in zip(self.steps, self.ways.values()):
+        for line, points in zip(self.coloured, self.ways.values()):
             line.set_segments(np.stack([points[:i], points[1 : i + 1]], axis=1))
-            line.set_color(step_colours(self.moments)[:i])
+            line.set_color(self.tones(np.arange(1, i + 1)))
+
+    def tones(self, ticks):
+        """The colours of a coloured way at these places, counted in points from its start."""
+        first, last = self.steps[0], self.steps[-1]
+        steps = np.interp(ticks, np.arange(self.moments), self.steps)
+        return STEPS((steps - first) / (last - first or 1))
 
     def facts(self, i):
-        return [
-            f"{name + ' ' if self.named else ''}at ({points[i, 0]:z.2f}, {points[i, 1]:z.2f})"
-            for name, points in self.ways.items()
-        ]
+        clauses = []
+        for name, points in self.ways.items():
+            high = f", {self.value} {steady(self.reached[name][i])}" if self.reached else ""
+            place = ", ".join(map(fixed, points[i]))
+            clauses.append(f"{name + ' ' if self.named else ''}at ({place}){high}")
+        return clauses
 
     def bounds(self):
         points = np.vstack(list(self.ways.values()))
         return points[:, 0].min(), points[:, 0].max(), points[:, 1].min(), points[:, 1].max()
-
-
-def step_colours(count):
-    """A colour (count - 1, 4) for each step of a way, from the first to the last."""
-    return STEPS(np.arange(1, count) / max(count - 1, 1))
 
 
 def way_keys(looks):

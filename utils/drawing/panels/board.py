@@ -31,6 +31,8 @@ class Canvas(Panel):
     words need.
     """
 
+    in_pixels = True
+
     def __init__(self, *marks, high, least):
         super().__init__(*marks, axes=None, ratio=None)
         self.high, self.least = high, least
@@ -44,7 +46,6 @@ class Canvas(Panel):
                 f"pixels, got {width} x {height}; give it a row of its own, or a broader page by "
                 "width=."
             )
-        self._limits = 0, width, 0, height
         super().make(figure, box)
 
 
@@ -66,7 +67,7 @@ class Cells(Mark):
     """The cells of a board, its wires and its words."""
 
     def __init__(self, plan, steps, colours, known):
-        self.plan, self.steps, self.moments = plan, steps, len(steps)
+        self.plan, self.told, self.moments = plan, steps, len(steps)
         self.states = list(_states(plan.cells, steps, known))
         self.since = {what: i for i, step in enumerate(steps) for what in step.tells}
         self.size = largest([step.formula for step in steps], ROOM, SIZES)
@@ -98,7 +99,7 @@ class Cells(Mark):
         self.moving = [*shapes, *told, self.formula]
 
     def draw(self, i):
-        step, states = self.steps[i], self.states[i]
+        step, states = self.told[i], self.states[i]
         self._draw_cells([states[name] for name in self.plan.cells])
         self._draw_wires([a in step.reads and b in step.makes for a, b in self.plan.wires])
         self.formula.set_text(step.formula)
@@ -124,7 +125,7 @@ class Cells(Mark):
         self.heads.set(facecolors=colours, edgecolors="none")
 
     def facts(self, i):
-        return list(self.steps[i].facts) or [spoken(self.steps[i].formula)]
+        return list(self.told[i].facts) or [spoken(self.told[i].formula)]
 
 
 def _states(cells, steps, known):

@@ -8,11 +8,10 @@ from matplotlib.patheffects import withStroke
 from ..graphs.layering import apart
 from ..marks.lines import Line, Trace
 from ..style.numbers import rounded, steady
-from ..style.page import SMALL, text_width
+from ..style.page import SMALL, beside, text_width
 from ..style.palette import LOOKS, OPTIMIZERS, PAPER, PARTS, TWINS, Look
 from .panel import Panel
 
-NAMES = 260  # pixels that the names beside the curves may take
 CLOSE = 17  # pixels from one name to the next
 GRID, TALL = 101, 4.5  # places along the axes that are looked at; a name's height in its distance
 RIM = [withStroke(linewidth=3, foreground=PAPER)]
@@ -41,12 +40,7 @@ class Curves(Panel):
         name = quantity if grows else ""
         super().__init__(axes=names, name=name, ratio=None, wide=wide, flags=flags)
         self.alone = list(self.lines) == [quantity]
-        widest = max((text_width(name, SMALL) for name in self._written()), default=0)
-        if widest > NAMES:
-            raise ValueError(
-                f"{max(self._written(), key=len)!r} is wider than the {NAMES} pixels beside the "
-                "curves; shorten it."
-            )
+        widest = beside(self._written())
         self.beside = 16 + 10 * bool(widest) + widest
 
     def _written(self):
@@ -73,28 +67,9 @@ class Curves(Panel):
     def limits(self):
         """x from end to end; y from 0 where the numbers come near it."""
         series = self.series.values()
-        values = np.concatenate([y[np.isfinite(y)] for _, y in series])
         left, right = min(x[0] for x, _ in series), max(x[-1] for x, _ in series)
         left, right = (left - 0.5, right + 0.5) if left == right else (left, right)
-        low, high = float(values.min()), float(values.max())
-        if self.log:
-            if low <= 0:
-                raise ValueError(
-                    f"a logarithmic axis needs numbers above 0, got {low:g}; use log=False."
-                )
-            room = max(high / low, 1.01) ** 0.05
-            return left, right, low / room, high * room
-        if 0 <= low < 0.3 * high:
-            return left, right, 0.0, 1.06 * high
-        room = 0.05 * (high - low or 1.0)
-        return left, right, low - room, high + room
-
-    def shares_x(self, below):
-        return (
-            isinstance(below, Curves)
-            and self.limits[:2] == below.limits[:2]
-            and self.names[0] == below.names[0]
-        )
+        return left, right, *around(np.concatenate([y for _, y in series]), self.log)
 
     def _right(self):
         return max(self.beside, super()._right())
@@ -148,6 +123,19 @@ class Curves(Panel):
                   for trace, name in zip(self.marks, self.lines, strict=False)]  # fmt: skip
         flagged = [words for words, x in self.flags.items() if self.steps[i] >= x]
         return [f"{self.quantity} {', '.join(values)}", *flagged]
+
+
+def around(values, log=False):
+    """Where an upright side begins and ends: at 0, where the numbers come near it."""
+    values = values[np.isfinite(values)]
+    low, high = float(values.min()), float(values.max())
+    if log and low <= 0:
+        raise ValueError(f"a logarithmic axis needs numbers above 0, got {low:g}; use log=False.")
+    if log:
+        room = max(high / low, 1.01) ** 0.05
+        return low / room, high * room
+    room = 0.05 * (high - low or 1.0)
+    return (0.0, 1.06 * high) if 0 <= low < 0.3 * high else (low - room, high + room)
 
 
 def looks_of(names, twins=False):

@@ -99,9 +99,7 @@ class Units(Mark):
             axes.add_collection(artist, autolim=False)
         self.units = axes.scatter(*self.places.T, s=self.size**2, zorder=3)
         self._write(axes, places)
-        moving = [self.joints, self.crosses, self.units, *self.counts.values()]
-        self.moving = moving if self.kept else []
-        self.draw(0)
+        self.moving = [self.joints, self.crosses, self.units, *self.counts.values()]
 
     def _places(self, width, height):
         """Where the units of each column stand, from the top down."""
@@ -132,7 +130,7 @@ class Units(Mark):
         self.counts = {n: axes.text(self.across[n], 16, "", **look) for n in sorted(self.kept)}
 
     def draw(self, i):
-        on = [kept[min(i, len(kept) - 1), units] for kept, (_, units) in zip(self.on, self.columns)]
+        on = [kept[i, units] for kept, (_, units) in zip(self.on, self.columns)]
         works = np.concatenate([np.outer(*pair).ravel() for pair in zip(on, on[1:])])
         above = np.argsort(works * self.widths, kind="stable")
         self.joints.set(

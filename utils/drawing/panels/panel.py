@@ -6,16 +6,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..style.numbers import plain
 from ..style.page import (
     SMALL,
     SYMBOL,
     axes_at,
+    fixed_ticks,
     log_places,
-    log_ticks,
-    round_ticks,
+    round_places,
     text_width,
-    ticks,
 )
 from .heading import Heading
 
@@ -42,7 +40,8 @@ class Panel(Heading):
     flags: {words: x}, lines at an x with words above the axes.
     """
 
-    high, grid, log, page, extra_keys, reach = None, False, "", 0, (), 0
+    high, grid, log, page, extra_keys, reach, unit = None, False, "", 0, (), 0, "step"
+    box, in_pixels = (0, 0, 1, 1), False  # in_pixels: whether the unit of its axes is a pixel
 
     def __init__(
         self, *marks, limits=None, axes=("$x_1$", "$x_2$"), name="", said=None, ratio=3 / 4,
@@ -69,6 +68,8 @@ class Panel(Heading):
     @property
     def limits(self):
         """(left, right, bottom, top) of the axes."""
+        if self.in_pixels:
+            return 0, self.box[2], 0, self.box[3]
         if self._limits is not None:
             return self._limits
         full = [mark.bounds() for mark in self.marks if mark.fills]
@@ -113,11 +114,11 @@ class Panel(Heading):
             return PLAIN
         if self.shares_left:
             return GAP
-        widest = max([text_width(word, SMALL) for word in self._words("y")], default=0)
+        widest = max([text_width(word, SMALL) for word in self._ticks("y")[1]], default=0)
         return max(64, 16 + widest + 28 * bool(self.names[1]))
 
     def _right(self):
-        words = self._words("x") if self.names else []
+        words = self._ticks("x")[1] if self.names else []
         last = text_width(words[-1], SMALL) if words else 0
         return max(16, 6 + last / 2) + max([mark.beside for mark in self.marks], default=0)
 
@@ -126,22 +127,21 @@ class Panel(Heading):
             return 10
         return GAP if self.shares_below else 32 + 22 * bool(self.names[0])
 
-    def _words(self, side):
-        """The numbers beside an axis, about as they will be."""
+    def _ticks(self, side, count=5):
+        """(places, words) of the numbers beside an axis, with so many steps between them."""
         low, high = sorted(self.limits[2:] if side == "y" else self.limits[:2])
         if side in self.log:
-            return log_places(low, high)[1]
-        return [plain(v) for v in round_ticks(5, side in self.whole).tick_values(low, high)]
+            return log_places(low, high)
+        return round_places(low, high, count, side in self.whole)
 
-    def _count(self):
-        """How many steps from number to number have room below the axes."""
-        low, high = sorted(self.limits[:2])
-        for count in range(5, 1, -1):
-            values = round_ticks(count, "x" in self.whole).tick_values(low, high)
-            wide = max(text_width(plain(value), SMALL) for value in values)
-            if (values[1] - values[0]) / (high - low) * self.box[2] >= wide + 6:
-                return count
-        return 1
+    def _ticks_below(self):
+        """As many numbers below the axes as have room."""
+        for count in range(5, 0, -1):
+            places, words = self._ticks("x", count)
+            apart = np.ptp(places[:2]) / abs(self.limits[1] - self.limits[0]) * self.box[2]
+            if "x" in self.log or apart >= max(text_width(word, SMALL) for word in words) + 6:
+                break
+        return places, words
 
     def make(self, figure, box):
         """Make axes at the box (left, bottom, width, height) in pixels, and all artists."""
@@ -153,7 +153,10 @@ class Panel(Heading):
         else:
             self._name_sides()
         for mark in self.marks:
+            mark.steps = self.steps
             mark.make(self.axes)
+            if mark.still:
+                mark.draw(0)
         self.axes.set(xlim=(left, right), ylim=(bottom, top))
         self._head()
         self._flags = [artist for row, flag in enumerate(self.flags.items())
@@ -161,12 +164,9 @@ class Panel(Heading):
 
     def _name_sides(self):
         axes, (x, y) = self.axes, self.names
-        for axis, side in ((axes.xaxis, "x"), (axes.yaxis, "y")):
-            if side in self.log:
-                getattr(axes, f"set_{side}scale")("log")
-                log_ticks(axis)
-            else:
-                ticks(axis, self._count() if side == "x" else 5, side in self.whole)
+        axes.set(**{f"{side}scale": "log" for side in self.log})
+        fixed_ticks(axes.xaxis, *self._ticks_below())
+        fixed_ticks(axes.yaxis, *self._ticks("y"))
         axes.grid(self.grid, axis="y") if self.grid else None
         axes.tick_params(labelleft=not self.shares_left, labelbottom=not self.shares_below)
         axes.set_xlabel("" if self.shares_below else x, size=_size(x), labelpad=2)
@@ -176,18 +176,19 @@ class Panel(Heading):
     def moving(self):
         """Its artists that `draw` changes."""
         words = self._said_lines if callable(self.said) else []
-        return [artist for mark in self.marks for artist in mark.moving] + words
+        return [a for mark in self.marks if not mark.still for a in mark.moving] + words
 
     def draw(self, i):
         """Show moment i: data is set, nothing is made."""
         for mark in self.marks:
-            mark.draw(i)
+            if not mark.still:
+                mark.draw(i)
         if callable(self.said):
             self._say(i)
 
     def facts(self, i):
         """What moment i shows, in short clauses."""
-        clauses = [clause for mark in self.marks for clause in mark.facts(i)]
+        clauses = [clause for mark in self.marks for clause in mark.facts(mark.at(i))]
         clauses = [self._said(i)] * bool(self.said) + clauses
         if self.name and clauses:
             clauses[0] = f"{self.name} {clauses[0]}"

@@ -8,6 +8,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.path import Path
 
 from ..marks.ways import checked, colours_of, same_length, way_keys
+from ..style.numbers import fixed
 from ..style.page import DPI
 from ..style.palette import PAPER
 from .box import Box
@@ -43,10 +44,6 @@ class Space(View):
         settings |= {"turn": turn, "elevation": elevation, "ratio": ratio, "wide": wide}
         super().__init__(self.curves.box, self.curves, **settings)
 
-    def make(self, figure, box):
-        self.curves.steps = np.asarray(self.steps, dtype=float)
-        super().make(figure, box)
-
     def apart(self, i):
         """The distance of the two dots of moment i that are farthest from each other."""
         heads = self.curves.points[:, i]
@@ -58,7 +55,7 @@ class Growing(Solid):
 
     Each piece lies on a rim of paper, so that a line passes in front of another and not through it.
     Trails are dark and broad where they are new, and broader where they are near; an old trail has
-    no rim left. The dots come last. steps: the time of each moment.
+    no rim left. The dots come last. The steps are the time of each moment.
     """
 
     def __init__(self, curves, names, fade, keep):
@@ -116,7 +113,7 @@ class Growing(Solid):
 
     def facts(self, i):
         heads = zip(self.looks, self.points[:, i], strict=True)
-        return [f"{name} at ({', '.join(f'{v:z.2f}' for v in head)})" for name, head in heads]
+        return [f"{name} at ({', '.join(map(fixed, head))})" for name, head in heads]
 
 
 def _pieces(points, steps):

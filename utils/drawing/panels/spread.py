@@ -6,7 +6,7 @@ import numpy as np
 
 from ..marks.mark import Draw
 from ..style.numbers import rounded, steady
-from ..style.page import NOTE, SMALL, text_width
+from ..style.page import NOTE, SMALL, beside, fixed_ticks, text_width
 from ..style.palette import FAINT, GREY, INK, MUTED
 from .panel import Panel
 
@@ -79,13 +79,13 @@ class Bars(Panel):
         self.high = BAR * len(self.bars)
 
     def _left(self):
-        return 20 + max(text_width(name, SMALL) for name in self.bars)
+        return 20 + beside(self.bars)
 
     def _right(self):
         return 64
 
     def _rows(self, axes):
-        axes.set_yticks(range(len(self.bars)), list(self.bars))
+        fixed_ticks(axes.yaxis, range(len(self.bars)), list(self.bars))
         axes.tick_params(axis="y", length=0, labelcolor=INK)
         bars = axes.barh(range(len(self.bars)), self.table[:, 0], 0.66, self.start, fc=self.color)
         look = {"size": SMALL, "va": "center_baseline", "clip_on": False}
@@ -108,6 +108,8 @@ class Bars(Panel):
 class Table(Panel):
     """Where a table is what one reads. columns: {head: texts or numbers}, one for each row."""
 
+    in_pixels = True
+
     def __init__(self, columns, wide=None):
         self.columns = {head: [_cell(value) for value in column]
                         for head, column in columns.items()}  # fmt: skip
@@ -115,14 +117,8 @@ class Table(Panel):
         if len(counts) != 1:
             raise ValueError(f"the columns of a table must have one length, got {sorted(counts)}.")
         self.rows = counts.pop()
-        self.box = (0, 0, 1, 1)
         super().__init__(Draw(self._cells), axes=None, ratio=None, wide=wide)
         self.high = CELL * (self.rows + 1) + 6
-
-    @property
-    def limits(self):
-        """Its units are pixels."""
-        return 0, self.box[2], 0, self.box[3]
 
     def _cells(self, axes):
         _, _, width, height = self.box

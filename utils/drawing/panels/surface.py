@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..marks.heights import Climbs, Heights
+from ..marks.heights import Heights
+from ..marks.ways import Ways
 from ..style.numbers import plain, rounded
 from ..style.page import SMALL, axes_at, text_width, wrap
 from ..style.palette import MUTED
@@ -20,15 +21,14 @@ STRIP, LINE, GAP = 12, 17, 12  # pixels of a strip of colours, of a line of word
 class _Ground(Panel):
     """Heights with ways on them; strips below say, where wanted, what the colours mean."""
 
-    unit = "step"  # what a step is; the scene sets it
-
     def _strips(self, width):
         """(colours, lines of words, the highest, how many lines above it) of the heights, and of a
         way's steps."""
         strips = [(self.ground.shades, self.value, *(rounded(h, 2) for h in self.ground.ends))]
-        if self.climbs and self.climbs.by_step:
-            first, last = plain(self.steps[0]), plain(self.steps[-1])
-            strips.append((self.climbs.colours, self.unit, first, last))
+        for mark in self.marks:
+            if getattr(mark, "by_step", False):
+                first, last = plain(self.steps[0]), plain(self.steps[-1])
+                strips.append((mark.colours, self.unit, first, last))
         return [(colours, *_ends(f"{name} {low}", high, width))
                 for colours, name, low, high in strips if self.scaled]  # fmt: skip
 
@@ -38,8 +38,6 @@ class _Ground(Panel):
         return found._replace(bottom=found.bottom + deep)
 
     def make(self, figure, box):
-        if self.climbs:
-            self.climbs.numbers = self.steps
         super().make(figure, box)
         left, top, width, _ = box
         top -= super().margins(width).bottom
@@ -83,10 +81,9 @@ class Map(_Ground):
         marks=(), scale=True, **settings,
     ):  # fmt: skip
         ground = self.ground = Heights(grid, heights, bands)
-        self.climbs = Climbs(ground, ways, value, by_step) if ways else None
+        climbs = [Ways(ways, by_step, heights=ground, value=value)] if ways else []
         self.value, self.scaled = value, scale
-        marks = [ground, *([self.climbs] if ways else []), *marks]
-        super().__init__(*marks, axes=names, **{"ratio": ground.ratio, **settings})
+        super().__init__(ground, *climbs, *marks, axes=names, **{"ratio": ground.ratio, **settings})
 
 
 class Surface(_Ground, View):
@@ -103,9 +100,8 @@ class Surface(_Ground, View):
     ):  # fmt: skip
         ground = self.ground = Heights(grid, heights, bands)
         relief = Relief(ground, names)
-        self.climbs = Trails(relief, ways, value, by_step) if ways else None
+        climbs = [Trails(relief, ways, by_step, value)] if ways else []
         self.value, self.scaled = value, scale
-        marks = [relief, *([self.climbs] if ways else [])]
-        super().__init__(*marks, turn=turn, elevation=elevation, wide=wide, **settings)
+        super().__init__(relief, *climbs, turn=turn, elevation=elevation, wide=wide, **settings)
         half, low, high = relief.fits
         self.ratio = settings.get("ratio", (high - low) / (2 * half))

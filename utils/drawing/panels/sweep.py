@@ -6,8 +6,8 @@ import numpy as np
 
 from ..marks.lines import Band, Dots, Line, Rule
 from ..style.numbers import alike, rounded, scientific
-from ..style.page import SMALL, fixed_ticks, log_places, text_width
-from .curves import end_names, looks_of, trend
+from ..style.page import SMALL, beside, log_places, text_width
+from .curves import around, end_names, looks_of, trend
 from .panel import Panel
 
 MARGIN = 0.035  # of the axis: left of the first setting, and right of the last
@@ -71,30 +71,28 @@ class Sweep(Panel):
 
     def _around(self):
         """Fixed limits, with room for the dots at both ends."""
-        every = np.concatenate(list(self.results.values()), axis=1)
-        low, high = float(every.min()), float(every.max())
-        room = 0.05 * (high - low or 1.0)
-        low, high = (0.0, 1.06 * high) if 0 <= low < 0.3 * high else (low - room, high + room)
+        upright = around(np.concatenate(list(self.results.values()), axis=1))
         first, last = self.spots[[0, -1]]
         if self.log:
             room = (last / first) ** MARGIN
-            return first / room, last * room, low, high
+            return first / room, last * room, *upright
         room = MARGIN * (last - first)
-        return first - room, last + room, low, high
+        return first - room, last + room, *upright
 
     def _right(self):
-        return 26 + max(text_width(name, SMALL) for name in self.results)
+        numbers = 0 if self.log else super()._right()
+        return max(26 + beside(self.results), numbers)
 
     def make(self, figure, box):
         super().make(figure, box)
-        if self.log:
-            fixed_ticks(self.axes.xaxis, *self._ticks())
         end_names(self.axes, {n: (self.x, self.median(n)) for n in self.results}, self.looks)
 
-    def _ticks(self):
-        """Ticks of a logarithmic axis: at all settings where there is room, else as usual; at 0."""
+    def _ticks(self, side, count=5):
+        """On a logarithmic axis at all settings where there is room, else as usual; and at 0."""
+        if side not in self.log:
+            return super()._ticks(side, count)
         words = ["0"] * int(self.x[0] == 0) + alike(self.x[self.x > 0])
-        middles = self.axes.transData.transform(np.column_stack([self.spots, self.spots]))[:, 0]
+        middles = np.interp(np.log(self.spots), np.log(self.limits[:2]), (0, self.box[2]))
         wide = np.array([text_width(word, SMALL) for word in words])
         if (np.diff(middles) >= (wide[1:] + wide[:-1]) / 2 + 8).all():
             return list(self.spots), words

@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from ..marks.grid import at
-from ..marks.heights import Climbs
+from ..marks.ways import Ways
 from .view import Solid
 
 DOTTED = {"lw": 1.2, "ls": ":", "zorder": 4.9}
 FAINT = 0.35  # how opaque a hidden dot is
 
 
-class Trails(Climbs, Solid):
+class Trails(Ways, Solid):
     """Ways on a relief: a ring where each begins, a dot where it has come to."""
 
-    def __init__(self, relief, ways, *settings):
-        super().__init__(relief.ground, ways, *settings)
+    def __init__(self, relief, ways, by_step, value):
+        super().__init__(ways, by_step, heights=relief.ground, value=value)
         self.relief, grid = relief, relief.ground.grid
         self.ticks, self.points = zip(*(_densely(p, grid) for p in self.ways.values()), strict=True)
         self.shares = [at(grid, relief.ground.shares, points) for points in self.points]
@@ -39,7 +39,7 @@ class Trails(Climbs, Solid):
             for dot, k in ((start, 0), (end, past - 1)):
                 dot.set_data(*pixels[[k]].T)
                 dot.set_alpha(1 if seen[k] else FAINT)
-            for line in self.steps:
+            for line in self.coloured:
                 shown = seen[1:] & seen[:-1]
                 line.set_segments(np.stack([pixels[:-1], pixels[1:]], axis=1)[shown])
                 line.set_color(self.tones(ticks[1:past])[shown])

@@ -49,7 +49,7 @@ class View(Panel):
     equal the camera stands still. elevation: degrees above the ground.
     """
 
-    box = 0, 0, 1, 1
+    in_pixels = True
 
     def __init__(self, *marks, turn, elevation, **settings):
         super().__init__(*marks, axes=None, **settings)
@@ -58,10 +58,6 @@ class View(Panel):
         azimuths = np.linspace(*turn, 24) if self.turns else turn[:1]
         for mark in marks:
             mark.cameras = [Camera(float(azimuth), elevation) for azimuth in azimuths]
-
-    @property
-    def limits(self):
-        return 0, self.box[2], 0, self.box[3]
 
     def camera(self, i):
         """Where moment i is seen from."""

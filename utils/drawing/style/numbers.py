@@ -27,6 +27,11 @@ def rounded(value, digits=3):
     return plain(float(f"{value:.{digits}g}"))
 
 
+def fixed(value):
+    """A number with two decimals: a place on the plane."""
+    return f"{value:z.2f}".replace("-", MINUS)
+
+
 def steady(value):
     """Three digits, zeros at the end too, so that a number that moves keeps its width."""
     usual = value == 0 or 1e-3 <= abs(value) < 999.5

@@ -16,6 +16,7 @@ from .words import shown
 
 DPI = 100
 STYLE = Path(__file__).with_name("ilearn.mplstyle")
+NAMES = 260  # pixels that names beside an axis may take
 TITLE, NOTE, SMALL, SYMBOL = 14, 12, 11, 15  # sizes of letters in points
 
 
@@ -56,15 +57,18 @@ def text_width(text, size, weight="normal"):
     """Width of a text in pixels, in our style."""
     with style():
         probe = _probe().text(0, 0, shown(text), size=size, weight=weight)
-        width = probe.get_window_extent().width
-        probe.remove()
-    return width
+        try:
+            return probe.get_window_extent().width
+        finally:
+            probe.remove()
 
 
 def wrap(text, room, size, weight="normal"):
     """The lines of a text that may be `room` pixels wide."""
+    if text_width(text, size, weight) <= room:
+        return [text] if text else []
     lines = []
-    for word in text.split(" ") if text else []:
+    for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size, weight) <= room:
             lines[-1] = longer
@@ -79,10 +83,10 @@ def round_ticks(count=5, whole=False):
     return MaxNLocator(count, steps=[1, 2, 2.5, 5, 10], integer=whole, min_n_ticks=least)
 
 
-def ticks(axis, count=5, whole=False):
-    """Few, round ticks; thousands have their comma."""
-    axis.set_major_locator(round_ticks(count, whole))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: plain(value)))
+def round_places(low, high, count=5, whole=False):
+    """(places, words) of few, round numbers from low to high, or a little beyond."""
+    places = round_ticks(count, whole).tick_values(low, high)
+    return places, [plain(place) for place in places]
 
 
 def log_places(low, high):
@@ -103,17 +107,21 @@ def _between(places, low, high):
     return places[(places >= low * (1 - 1e-9)) & (places <= high * (1 + 1e-9))]
 
 
-def log_ticks(axis):
-    """Ticks of a logarithmic axis, all written in one way."""
-    places, words = log_places(*axis.get_view_interval())
-    fixed_ticks(axis, places, words)
-
-
 def fixed_ticks(axis, places, words):
     """Words at these places, and no other ticks."""
     axis.set_major_locator(FixedLocator(places))
     axis.set_minor_locator(NullLocator())
-    axis.set_major_formatter(FuncFormatter(lambda x, at: words[at] if at is not None else ""))
+    axis.set_major_formatter(
+        FuncFormatter(lambda x, at: shown(words[at]) if at is not None else "")
+    )
+
+
+def beside(names):
+    """Pixels that the widest of the names beside an axis takes."""
+    widest = max(names, key=lambda name: text_width(name, SMALL), default="")
+    if text_width(widest, SMALL) > NAMES:
+        raise ValueError(f"{widest!r} is wider than the {NAMES} pixels beside an axis; shorten it.")
+    return text_width(widest, SMALL)
 
 
 def key_rows(handles, room):
@@ -121,6 +129,10 @@ def key_rows(handles, room):
     rows, used = [[]], 0
     for handle in handles:
         wide = text_width(handle.get_label(), SMALL) + 50
+        if wide - 14 > room:
+            raise ValueError(
+                f"{handle.get_label()!r} is too long for a key of {room} pixels; shorten it."
+            )
         if rows[-1] and used + wide > room:
             rows.append([])
             used = 0

@@ -17,11 +17,13 @@ MODULES = sorted(path.stem for path in (ROOT / "utils").glob("*.py") if path.ste
 # What each module of the core may import of the others: a line, so only what stands above it.
 CORE = {
     "checks": set(),
-    "activations": {"checks"},
+    "datasets": {"checks"},
+    "activation": {"checks"},
+    "activations": {"checks", "activation"},
     "initializers": {"checks"},
-    "regularizers": {"checks"},
     "constraints": {"checks"},
     "layer": set(),
+    "regularizers": {"checks", "layer"},
     "layers": {
         "checks",
         "activations",
@@ -43,9 +45,9 @@ CORE = {
     "pooling": {"checks", "activations", "windows", "convolution"},
     "normalization": {"checks", "initializers", "regularizers", "constraints", "layer"},
     "residual": {"checks", "layer", "layers", "convolution"},
-    "distances": {"checks"},
-    "losses": {"checks", "activations", "distances"},
-    "metrics": set(),
+    "distances": {"checks", "activation", "activations"},
+    "losses": {"checks", "activation", "activations", "distances"},
+    "metrics": {"checks"},
     "schedules": {"checks"},
     "descent": {"checks", "schedules"},
     "optimizers": {"checks", "descent"},
@@ -54,6 +56,8 @@ CORE = {
     "models": {
         "checks",
         "activations",
+        "datasets",
+        "distances",
         "layer",
         "losses",
         "metrics",
@@ -61,18 +65,17 @@ CORE = {
         "callbacks",
         "training",
     },
-    "datasets": {"checks"},
-    "gradcheck": set(),
+    "gradcheck": {"checks", "distances", "layer"},
     "watcher": {"checks", "activations", "callbacks", "losses"},
     "estimators": {
         "checks",
         "activations",
         "callbacks",
+        "datasets",
         "layers",
         "losses",
         "models",
         "optimizers",
-        "training",
     },
     "files": set(),
     "saving": {
@@ -97,7 +100,7 @@ DRAWING = [name for name in MODULES if name not in CORE]
 SEEN = {"recording": {"callbacks"}}  # what a drawing module knows of training
 # What is imported only where it is used, inside functions.
 LAZY = {
-    "callbacks": {"tqdm"},
+    "training": {"tqdm"},
     "models": {".saving"},
     "keras_baseline": {"keras"},
     "recording": {"torch"},
@@ -202,7 +205,7 @@ FORBIDDEN = [
     ("saving", "import pickle, sklearn"),
     ("datasets", "from sklearn.datasets import make_moons"),
     ("keras_baseline", "import keras"),
-    ("callbacks", "from tqdm import tqdm"),
+    ("training", "from tqdm import tqdm"),
     ("models", "from . import saving"),
     ("models", "def f():\n    import keras"),
 ]

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from utils import datasets
-from utils.callbacks import Callback, EarlyStopping, ProgressBar, Recorder, ReduceLROnPlateau
+from utils.callbacks import Callback, EarlyStopping, Recorder, ReduceLROnPlateau
 from utils.layers import Dense
 from utils.models import Sequential
 from utils.optimizers import SGD
+from utils.training import ProgressBar
 
 X, Y = datasets.moons(40, seed=3)
 
@@ -148,7 +149,8 @@ def test_monitor_that_training_does_not_report():
 
 def test_defaults_of_early_stopping():
     assert repr(EarlyStopping()) == (
-        "EarlyStopping(monitor='val_loss', min_delta=0.0, patience=0, restore_best_weights=True)"
+        "EarlyStopping(monitor='val_loss', min_delta=0.0, patience=0, mode='auto', baseline=None, "
+        "restore_best_weights=True, start_from_epoch=0)"
     )
 
 
@@ -305,7 +307,7 @@ def test_training_without_tqdm(monkeypatch, capsys):
 
 
 LONG = """
-from utils.callbacks import ProgressBar
+from utils.training import ProgressBar
 bar = ProgressBar(3, delay=0)
 bar.on_train_begin()
 for epoch in range(3):

@@ -114,7 +114,11 @@ def test_the_same_bytes_every_time(tmp_path):
         "layers": header["layers"],
         "training": {
             "optimizer": {"class": "optimizers.SGD", **header["training"]["optimizer"]},
-            "loss": {"class": "losses.BinaryCrossentropy", "from_logits": False},
+            "loss": {
+                "class": "losses.BinaryCrossentropy",
+                "from_logits": False,
+                "label_smoothing": 0.0,
+            },
             "metrics": ["accuracy"],
         },
     }

@@ -12,6 +12,8 @@ import numpy as np
 
 from . import checks
 
+MODES = {"auto": 0, "min": 1, "max": -1}
+
 
 class Callback:
     """Override what you need; `self.model` is the network that trains."""
@@ -69,21 +71,42 @@ class Recorder(Callback):
 
 
 class Monitor(Callback):
-    """A callback that follows one number of each epoch: a loss downhill, an accuracy uphill."""
+    """A callback that follows one number of each epoch, `monitor`, downhill or uphill.
 
-    best = np.inf
+    mode says which way is better: "min", "max", or "auto", which knows losses, errors and
+    accuracies by their names. A subclass has the settings monitor, mode and min_delta.
+    """
+
+    min_delta, best, sign = 0.0, np.inf, 1
+
+    def __post_init__(self):
+        if not isinstance(self.monitor, str):
+            raise ValueError(f"monitor must be a name, such as 'val_loss', got {self.monitor!r}.")
+        checks.lookup(str(self.mode), MODES, "mode")
+        checks.number("min_delta", self.min_delta, low=0)
 
     def on_train_begin(self, logs=None):
-        self.best = np.inf
+        name = self.monitor
+        down = name.endswith(("loss", "error")) - ("accuracy" in name)
+        self.sign, self.best = MODES[self.mode] or down, np.inf
+        if not self.sign:
+            raise ValueError(
+                f"{type(self).__name__} cannot know whether {name!r} is better when it is larger: "
+                "say mode='max', or mode='min'."
+            )
 
-    def gained(self, logs):
-        """Whether the number is better than the best so far by more than min_delta."""
+    def value(self, logs):
+        """The number of this epoch, so that less is better."""
         if self.monitor not in logs:
             raise ValueError(
                 f"{type(self).__name__} watches {self.monitor!r}, which this training does not "
                 f"report; it reports {', '.join(logs)}. Give fit validation_data for the val_ ones."
             )
-        value = (-1 if "accuracy" in self.monitor else 1) * logs[self.monitor]
+        return self.sign * logs[self.monitor]
+
+    def gained(self, logs):
+        """Whether the number is better than the best so far by more than min_delta."""
+        value = self.value(logs)
         better = value < self.best - self.min_delta
         if better:
             self.best = value
@@ -94,34 +117,93 @@ class Monitor(Callback):
 class EarlyStopping(Monitor):
     """Stops when `monitor` has not improved by more than min_delta for `patience` epochs in a row.
 
-    Afterwards `stopped_epoch` and `best_epoch` count from 0. The weights of the best epoch are put
-    back by default; Keras does so only when asked (Prechelt 1998). The first epoch is the best
-    until another is better, even where its number is nan.
+    Epochs before start_from_epoch do not count; with a baseline only numbers better than it end a
+    row. Afterwards `stopped_epoch` and `best_epoch` count from 0. The weights of the best epoch are
+    put back by default; Keras does so only when asked (Prechelt 1998). The first epoch that counts
+    is the best until another is better, even where its number is nan.
     """
 
     monitor: str = "val_loss"
     min_delta: float = 0.0
     patience: int = 0
+    mode: str = "auto"
+    baseline: object = None
     restore_best_weights: bool = True
+    start_from_epoch: int = 0
+    best_weights, waited = None, 0
 
     def __post_init__(self):
-        checks.number("min_delta", self.min_delta, low=0)
+        super().__post_init__()
         checks.whole("patience", self.patience, low=0)
+        if self.baseline is not None:
+            checks.number("baseline", self.baseline)
+        checks.flag("restore_best_weights", self.restore_best_weights)
+        checks.whole("start_from_epoch", self.start_from_epoch, low=0)
 
     def on_train_begin(self, logs=None):
         super().on_train_begin()
-        self.best_epoch, self.best_weights, self.stopped_epoch = 0, None, None
+        self.best_epoch, self.best_weights, self.stopped_epoch, self.waited = 0, None, None, 0
 
     def on_epoch_end(self, epoch, logs=None):
-        if self.gained(logs) or epoch == 0:
+        value = self.value(logs)
+        if epoch < self.start_from_epoch:
+            return
+        self.waited += 1
+        if self.gained(logs) or self.best_weights is None:
             self.best_epoch, self.best_weights = epoch, self.model.get_weights()
-        elif epoch - self.best_epoch >= self.patience:
+            if self.baseline is None or value < self.sign * self.baseline - self.min_delta:
+                self.waited = 0
+        elif self.waited >= self.patience:
             self.stopped_epoch = epoch
             self.model.stop_training = True
 
     def on_train_end(self, logs=None):
         if self.restore_best_weights and self.best_weights is not None:
             self.model.set_weights(self.best_weights)
+
+
+@dataclass(eq=False)
+class ModelCheckpoint(Monitor):
+    """Saves the network after every epoch, or, with save_best_only, when `monitor` is the best yet.
+
+    `filepath` ends in .npz and may name the epoch, from 1, and what the training reports:
+    "net-{epoch:02d}-{val_loss:.2f}.npz". Also in a further training the best so far counts, or else
+    an initial_value_threshold, as in Keras.
+    """
+
+    filepath: object
+    monitor: str = "val_loss"
+    save_best_only: bool = False
+    mode: str = "auto"
+    initial_value_threshold: object = None
+
+    def __post_init__(self):
+        super().__post_init__()
+        checks.flag("save_best_only", self.save_best_only)
+        if self.initial_value_threshold is not None:
+            checks.number("initial_value_threshold", self.initial_value_threshold)
+        if not str(self.filepath).endswith(".npz"):
+            raise ValueError(f"filepath must end in .npz, got {str(self.filepath)!r}.")
+        self.kept = self.initial_value_threshold
+
+    def on_train_begin(self, logs=None):
+        if self.save_best_only:
+            super().on_train_begin()
+            self.best = np.inf if self.kept is None else self.sign * self.kept
+
+    def on_epoch_end(self, epoch, logs=None):
+        if self.save_best_only:
+            if not self.gained(logs):
+                return
+            self.kept = logs[self.monitor]
+        try:
+            path = str(self.filepath).format(epoch=epoch + 1, **logs)
+        except (IndexError, KeyError, ValueError):
+            raise ValueError(
+                f"filepath may name epoch, {', '.join(logs)}, such as {{epoch:02d}}, got "
+                f"{str(self.filepath)!r}."
+            ) from None
+        self.model.save(path)
 
 
 @dataclass(eq=False)
@@ -135,14 +217,15 @@ class ReduceLROnPlateau(Monitor):
     monitor: str = "val_loss"
     factor: float = 0.1
     patience: int = 10
+    mode: str = "auto"
     min_delta: float = 1e-4
     cooldown: int = 0
     min_lr: float = 0.0
 
     def __post_init__(self):
+        super().__post_init__()
         checks.number("factor", self.factor, low=0, high=1, low_open=True, high_open=True)
         checks.whole("patience", self.patience, low=0)
-        checks.number("min_delta", self.min_delta, low=0)
         checks.whole("cooldown", self.cooldown, low=0)
         checks.number("min_lr", self.min_lr, low=0)
 
@@ -163,30 +246,3 @@ class ReduceLROnPlateau(Monitor):
         if self.waited >= max(self.patience, 1) and rate > self.min_lr:
             optimizer.learning_rate = max(rate * self.factor, self.min_lr)
             self.waited, self.resting = 0, self.cooldown
-
-
-class ProgressBar(Callback):
-    """A tqdm bar over the epochs, on stderr, that appears when training takes longer than `delay`.
-
-    Without tqdm there is none. TQDM_DISABLE=1 in the environment turns it off.
-    """
-
-    def __init__(self, epochs, delay=2.0):
-        self.epochs, self.delay, self.bar = epochs, delay, None
-
-    def on_train_begin(self, logs=None):
-        try:
-            from tqdm import tqdm
-        except ImportError:
-            return
-        self.bar = tqdm(total=self.epochs, desc="training", unit="epoch", delay=self.delay)
-
-    def on_epoch_end(self, epoch, logs=None):
-        if self.bar is not None:
-            shown = {name: f"{value:.4g}" for name, value in logs.items()}
-            self.bar.set_postfix(shown, refresh=False)
-            self.bar.update()
-
-    def on_train_end(self, logs=None):
-        if self.bar is not None:
-            self.bar.close()

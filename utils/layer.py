@@ -29,6 +29,8 @@ class Layer:
     size: copy what should outlive the next call.
     """
 
+    trainable = True  # False keeps the parameters as they are: set it, and compile the network
+
     def __post_init__(self):
         for setting in fields(self):
             if "get" in setting.metadata:
@@ -104,18 +106,20 @@ class Layer:
         return [*self.params.values(), *self.state.values()]
 
     def penalty(self):
-        """What this layer's regularizers add to the loss."""
-        return sum((r(self.params[name]) for name, r in self.regularizers), 0.0)
+        """What this layer's regularizers add to the loss, if it trains."""
+        if not self.trainable:
+            return 0.0
+        return sum((r.value(self.params[name]) for name, r in self.regularizers), 0.0)
 
     def regularize(self):
         """Add the penalties' gradients to grads."""
         for name, regularizer in self.regularizers:
-            self.grads[name] += regularizer.gradient(self.params[name])
+            self.grads[name] += regularizer.slope(self.params[name])
 
     def constrain(self):
         """After an update, take the parameters back to where the constraints allow them."""
-        for name, constraint in self.constraints:
-            self.params[name][...] = constraint(self.params[name])
+        for name, constraint in self.constraints if self.trainable else ():
+            self.params[name][...] = constraint.project(self.params[name])
 
     def merged(self, before):
         """A quicker layer for the work of the layer before and of this one, where there is one."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from . import activations, checks, constraints, initializers, regularizers
 from .layer import Layer, named
+from .regularizers import ActivityRegularization as ActivityRegularization
 
 
 @dataclass(eq=False, repr=False)
@@ -69,7 +70,7 @@ class Dense(Layer):
             self.x[...] = x
         # z = x W + b; np.dot is quicker than np.matmul, and fills only C-ordered arrays, as zT is.
         np.dot(self.block.T, self.x1T, out=self.zT)
-        return self.activation(self.z, out=self.a)
+        return self.activation.forward(self.z, out=self.a)
 
     def backward(self, dout):
         return self.backward_z(self.activation.backward(dout, self.z, self.a, out=self.dz))
@@ -93,7 +94,7 @@ class _Bend(Layer):
     def forward(self, x, training=False):
         self.enter(len(x))
         self.z = x
-        return self.activation(x, out=self.a)
+        return self.activation.forward(x, out=self.a)
 
     def backward(self, dout):
         return self.activation.backward(dout, self.z, self.a, out=self.dz)
@@ -175,34 +176,6 @@ class GaussianNoise(Layer):
 
     def backward(self, dout):
         return dout
-
-
-@dataclass(eq=False, repr=False)
-class ActivityRegularization(Layer):
-    """Adds (l1 * sum |x| + l2 * sum x^2) / n to the loss and passes x (n, ...) on as it is.
-
-    The penalty is a mean over the examples, as in Keras; its gradient is added in backward.
-    """
-
-    l1: float = 0.0
-    l2: float = 0.0
-
-    def __post_init__(self):
-        self.regularizer = regularizers.L1L2(self.l1, self.l2)
-
-    def make(self, rng):
-        self.regularizers = [("x", self.regularizer)]
-        return self.input_shape
-
-    def forward(self, x, training=False):
-        self.x = x
-        return x
-
-    def backward(self, dout):
-        return dout + self.regularizer.gradient(self.x) / len(self.x)
-
-    def penalty(self):
-        return self.regularizer(self.x) / len(self.x)
 
 
 @dataclass(eq=False, repr=False)

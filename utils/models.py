@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import activations, checks, losses, metrics, optimizers, training
-from .callbacks import Callback, ProgressBar
+from . import activations, checks, datasets, losses, optimizers, training
+from .callbacks import Callback
+from .distances import check_network
 from .layer import Layer, build, lay_out, steps
+from .losses import SURE
+from .metrics import chosen, together
 
 # A block of predictions: at most so many rows, and so many numbers in all the layers' outputs.
 ROWS, NUMBERS = 2000, 2**21
@@ -29,7 +32,8 @@ class Sequential:
         self.input_shape = (input_shape,) if np.ndim(input_shape) == 0 else tuple(input_shape)
         self.dtype = checks.float_type(dtype)
         self.stop_training = False
-        self.optimizer = self.loss = self.accuracy = None
+        self.optimizer = self.loss = self.accuracy = self.measure = None
+        self.metrics, self.names = {}, ()
         self._check_layers()
         sequences = np.random.SeedSequence(seed).spawn(3)
         starts, masks, self.order = (np.random.default_rng(s) for s in sequences)
@@ -70,49 +74,48 @@ class Sequential:
         """A copy, or a network out of a pickle, has vectors of its own."""
         self.__dict__.update(state)
         self._lay_out([layer for layer in self.layers if layer.params])
-        self._moved = self._moving()
+        if self.optimizer is not None:
+            self._moved = self._moving(self.optimizer)
 
     def compile(self, optimizer="rmsprop", loss=None, metrics=None):
-        """Say how to train: an optimizer, a loss, and optionally metrics=["accuracy"]."""
+        """Say how to train: an optimizer, a loss, and perhaps metrics: "accuracy", and functions.
+
+        A function f(y, p) of targets and outputs returns a number, or an array to be averaged; its
+        name is that in the history. Layers whose `trainable` is False stay as they are.
+
+        Raises ValueError for settings that mean nothing together, such as a softmax of one unit.
+        """
         optimizer = optimizers.get(optimizer)
         if loss is None:
             raise ValueError(f"compile needs a loss: {', '.join(sorted(losses.LOSSES))}.")
-        loss = losses.get(loss)
-        accuracy = self._accuracy(metrics, loss)
+        loss, last = losses.get(loss), self.layers[-1]
+        measures = chosen(metrics, loss)
+        check_network(loss, training.leaves(self.layers))
+        moved = self._moving(optimizer)
+        optimizer.same_arrays(*moved)
         optimizer.join(self)
-        self.optimizer, self.loss, self.accuracy = optimizer, loss, accuracy
-        self._moved = self._moving()
-        last = self.layers[-1]
-        link = activations.get(self.loss.link)
+        self.optimizer, self.loss, self._moved = optimizer, loss, moved
+        self.metrics, self.measure = measures, together(measures.values())
+        self.accuracy, self._trained = measures.get("accuracy"), training.trainable(self.layers)
         # Sigmoid or softmax at the end and its own cross-entropy: the loss takes the logits z.
         self._from_z = (
-            self.loss.link is not None
-            and not self.loss.from_logits
+            loss.link is not None
+            and not loss.from_logits
             and hasattr(last, "backward_z")
-            and type(last.activation) is type(link)
+            and type(last.activation) is type(activations.get(loss.link))
         )
 
-    def _moving(self):
-        """What the optimizer moves and by what: the two vectors, or, where each parameter's
-        gradient is clipped to a length of its own, parameter by parameter."""
-        if self.optimizer is None or self.optimizer.clipnorm is None:
-            return [self.theta], [self.dtheta]
-        kinds = ("params", "grads")
-        return [
-            [w for layer in self.layers for w in getattr(layer, kind).values()] for kind in kinds
-        ]
-
-    @staticmethod
-    def _accuracy(names, loss):
-        names = [names] if isinstance(names, str) else list(names or [])
-        for name in names:
-            if not isinstance(name, str):
-                raise TypeError(
-                    f'metrics are names, ["accuracy"], got {name!r}; compute any other number '
-                    "from predict, for example with scikit-learn."
-                )
-            checks.lookup(name, {"accuracy": None}, "metric")
-        return metrics.accuracy_for(loss) if names else None
+    def _moving(self, optimizer):
+        """What the optimizer moves and by what: the two vectors; or, where some layers do not
+        train, each layer's; or, where a gradient is clipped to a length of its own, each
+        parameter's."""
+        layers = training.trainable(self.layers)
+        if optimizer.clipnorm is not None:
+            kinds = ("params", "grads")
+            return [[w for layer in layers for w in getattr(layer, k).values()] for k in kinds]
+        if sum(layer.block.size for layer in layers) < self.theta.size:
+            return [layer.block for layer in layers], [layer.dblock for layer in layers]
+        return [self.theta], [self.dtheta]
 
     def forward(self, x, training=False):
         """Outputs for inputs (n, *input_shape), in an array that the next call uses again."""
@@ -137,11 +140,16 @@ class Sequential:
     def loss_and_gradient(self, y, p, sample_weight=None):
         """The loss of the outputs p of the last forward pass; fills every layer's gradients."""
         if self._from_z:
-            value = self.loss.value(y, self.layers[-1].z, sample_weight)
-            self.backward(self.loss.residual(y, p, sample_weight), below_activation=True)
+            z = self.layers[-1].z
+            value = self.loss.value(y, z, sample_weight)
+            if value > SURE:
+                dz = self.loss.residual(y, p, sample_weight)
+            else:
+                dz = self.loss.exact_residual(y, z, sample_weight)
+            self.backward(dz, below_activation=True)
         else:
-            value = self.loss(y, p, sample_weight)
-            self.backward(self.loss.gradient(y, p, sample_weight))
+            value = self.loss.mean(y, p, sample_weight)
+            self.backward(self.loss.mean_slope(y, p, sample_weight))
         return value + self.penalty() if self._penalised else value
 
     def update(self, x, y, sample_weight=None):
@@ -151,8 +159,8 @@ class Sequential:
         """
         p = self.forward(x, training=True)
         value = self.loss_and_gradient(y, p, sample_weight)
-        right = self.accuracy(y, p) if self.accuracy else None
-        self.optimizer.apply(*self._moved)
+        right = self.measure(y, p) if self.measure else None
+        self.optimizer.move(*self._moved)
         for layer in self._constrained:
             layer.constrain()
         self.y, self.p, self.sample_weight = y, p, sample_weight
@@ -160,7 +168,9 @@ class Sequential:
 
     def train_on_batch(self, x, y, sample_weight=None, class_weight=None):
         """One update on all of x and y; returns {"loss": ...} from before the update."""
+        self._ready()
         data = self._weighted(x, y, sample_weight, class_weight)
+        self.names = self.names or datasets.column_names(x)
         value, right = self.update(*data)
         training.still_finite(self, value, epoch=0, batch=0)
         return self.logs(value, right)
@@ -177,6 +187,7 @@ class Sequential:
         verbose="auto",
         class_weight=None,
         sample_weight=None,
+        validation_split=0.0,
     ):
         """Train for `epochs` passes over x (n, *input_shape) and y; returns a History.
 
@@ -186,27 +197,31 @@ class Sequential:
         shows a progress bar unless verbose is 0.
 
         sample_weight (n,) says how much each example's loss counts, or class_weight {class: weight}
-        how much each class's. validation_data is (x, y) or (x, y, sample_weight).
+        how much each class's. validation_data is (x, y) or (x, y, sample_weight); or else the last
+        share validation_split of the examples is kept for it, before any are put in another order.
 
         Raises ValueError for bad input and FloatingPointError when the loss stops being finite.
         """
-        data = self._weighted(x, y, sample_weight, class_weight)
-        if validation_data is not None and len(validation_data) not in (2, 3):
-            raise ValueError(
-                "validation_data must be (x, y) or (x, y, sample_weight), got "
-                f"{len(validation_data)} parts."
-            )
+        self._ready()
         checks.whole("batch_size", batch_size)
         checks.whole("epochs", epochs)
-        held_out = self._weighted(*validation_data) if validation_data is not None else None
+        checks.flag("shuffle", shuffle)
+        names, held_out = self.names or datasets.column_names(x), None
+        data = self._weighted(x, y, sample_weight, None if validation_split else class_weight)
+        if validation_data is not None:
+            held_out = self._validation(validation_data, validation_split)
+        elif validation_split:
+            (x, y, weights), held_out = datasets.hold_out(data, validation_split)
+            data = x, y, self._counting(y, weights, class_weight)
+        self.names = names
         callbacks = [callbacks] if isinstance(callbacks, Callback) else callbacks or ()
-        callbacks = [*callbacks, *([ProgressBar(epochs)] if verbose else [])]
+        callbacks = [*callbacks, *([training.ProgressBar(epochs)] if verbose else [])]
         return training.fit(self, data, held_out, batch_size, epochs, shuffle, callbacks)
 
-    @staticmethod
-    def logs(value, right):
+    def logs(self, value, right):
         """What history and callbacks are told."""
-        return {"loss": value} if right is None else {"loss": value, "accuracy": right}
+        numbers = () if right is None else np.atleast_1d(right).tolist()
+        return {"loss": value, **dict(zip(self.metrics, numbers))}
 
     def predict(self, x, batch_size=None):
         """Outputs (n, *output_shape) for inputs (n, *input_shape), batch_size at a time.
@@ -215,7 +230,8 @@ class Sequential:
         """
         if batch_size is not None:
             checks.whole("batch_size", batch_size)
-        return self._outputs(checks.inputs(x, self.input_shape, self.dtype), batch_size)[0]
+        x = datasets.inputs(x, self.input_shape, self.dtype, self.names)
+        return self._outputs(x, batch_size)[0]
 
     def _outputs(self, x, batch_size=None, logits=False):
         """Outputs for checked inputs, the last layer's z if asked, and the mean over the examples
@@ -242,22 +258,39 @@ class Sequential:
     def assess(self, x, y, sample_weight=None):
         """evaluate on checked arrays."""
         p, z, penalty = self._outputs(x, logits=self._from_z)
-        right = self.accuracy(y, p) if self.accuracy else None
+        right = self.measure(y, p) if self.measure else None
         if self._from_z:
             return self.logs(self.loss.value(y, z, sample_weight) + penalty, right)
-        return self.logs(self.loss(y, p, sample_weight) + penalty, right)
+        return self.logs(self.loss.mean(y, p, sample_weight) + penalty, right)
 
     def _checked(self, x, y):
         if self.loss is None:
             raise ValueError('compile the network before training it: model.compile("sgd", "mse").')
-        x = checks.inputs(x, self.input_shape, self.dtype)
-        y = checks.targets(y, len(x), self.output_shape[-1], self.dtype, self.loss.classes)
+        x = datasets.inputs(x, self.input_shape, self.dtype, self.names)
+        y = datasets.targets(y, len(x), self.output_shape, self.dtype, self.loss.classes)
         self.loss.check(y)
         return x, y
 
     def _weighted(self, x, y, sample_weight=None, class_weight=None):
         x, y = self._checked(x, y)
-        return x, y, training.example_weights(y, self.dtype, sample_weight, class_weight)
+        return x, y, self._counting(y, sample_weight, class_weight)
+
+    def _counting(self, y, sample_weight, class_weight):
+        units = self.output_shape[-1]
+        return training.example_weights(y, units, self.dtype, sample_weight, class_weight)
+
+    def _validation(self, data, split):
+        if split:
+            raise ValueError("give validation_data or validation_split, not both.")
+        if not isinstance(data, (tuple, list)) or len(data) not in (2, 3):
+            raise ValueError(
+                f"validation_data must be (x, y) or (x, y, sample_weight), got {data!r:.60}."
+            )
+        return self._weighted(*data)
+
+    def _ready(self):
+        if self.loss is not None and self._trained != training.trainable(self.layers):
+            raise ValueError("compile the network again after trainable has changed in a layer.")
 
     def _weights(self):
         return [w for layer in self.layers for w in layer.weights()]

@@ -185,7 +185,7 @@ class _ReluMaxima(ImageLayer):
             np.matmul(self.patches.gather(j), self.conv.block, out=rows(z))
             _larger(z[:, :, 0::2], z[:, :, 1::2], better, self.left[:, :, q])
             _larger(better[:, 0::2], better[:, 1::2], self.a[:, :, q], self.upper[:, :, q])
-            self.conv.activation(self.a[:, :, q], out=self.a[:, :, q])
+            self.conv.activation.forward(self.a[:, :, q], out=self.a[:, :, q])
         self.conv.leave()
         self.pool.leave()
         self.pool.a = self.a

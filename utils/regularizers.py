@@ -1,4 +1,4 @@
-"""Regularizers: a penalty on the size of the weights, and its gradient."""
+"""Regularizers: a penalty on the size of the weights, or of outputs, and its gradient."""
 
 from __future__ import annotations
 
@@ -7,15 +7,31 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import checks
+from .layer import Layer
 
 
 class Regularizer:
-    """A number R(w) added to the loss once, and dR/dw added to the gradient of w."""
+    """A number R(w) added to the loss once, and dR/dw added to the gradient of w.
+
+    `regularizer(w)` and `regularizer.gradient(w)` take any array, list or table of finite numbers.
+    A subclass writes `value(w)` and `slope(w)`, which training calls, on arrays of floats as they
+    are; or `__call__(w)` and `gradient(w)` of its own.
+    """
+
+    def __init_subclass__(cls):
+        cls.value = vars(cls).get("__call__", cls.value)
+        cls.slope = vars(cls).get("gradient", cls.slope)
 
     def __call__(self, w):
-        raise NotImplementedError
+        return self.value(checks.array("w", w))
 
     def gradient(self, w):
+        return self.slope(checks.array("w", w))
+
+    def value(self, w):
+        raise NotImplementedError
+
+    def slope(self, w):
         raise NotImplementedError
 
 
@@ -28,10 +44,10 @@ class L1(Regularizer):
     def __post_init__(self):
         checks.number("l1", self.l1, low=0)
 
-    def __call__(self, w):
+    def value(self, w):
         return self.l1 * float(np.abs(w).sum())
 
-    def gradient(self, w):
+    def slope(self, w):
         return self.l1 * np.sign(w)
 
 
@@ -44,10 +60,10 @@ class L2(Regularizer):
     def __post_init__(self):
         checks.number("l2", self.l2, low=0)
 
-    def __call__(self, w):
+    def value(self, w):
         return self.l2 * float(np.vdot(w, w))
 
-    def gradient(self, w):
+    def slope(self, w):
         return 2 * self.l2 * w
 
 
@@ -62,10 +78,10 @@ class L1L2(Regularizer):
         checks.number("l1", self.l1, low=0)
         checks.number("l2", self.l2, low=0)
 
-    def __call__(self, w):
+    def value(self, w):
         return self.l1 * float(np.abs(w).sum()) + self.l2 * float(np.vdot(w, w))
 
-    def gradient(self, w):
+    def slope(self, w):
         return self.l1 * np.sign(w) + 2 * self.l2 * w
 
 
@@ -77,3 +93,31 @@ def get(regularizer):
     if regularizer is None:
         return None
     return checks.instance(regularizer, Regularizer, REGULARIZERS)
+
+
+@dataclass(eq=False, repr=False)
+class ActivityRegularization(Layer):
+    """Adds (l1 * sum |x| + l2 * sum x^2) / n to the loss and passes x (n, ...) on as it is.
+
+    The penalty is a mean over the examples, as in Keras; its gradient is added in backward.
+    """
+
+    l1: float = 0.0
+    l2: float = 0.0
+
+    def __post_init__(self):
+        self.regularizer = L1L2(self.l1, self.l2)
+
+    def make(self, rng):
+        self.regularizers = [("x", self.regularizer)]
+        return self.input_shape
+
+    def forward(self, x, training=False):
+        self.x = x
+        return x
+
+    def backward(self, dout):
+        return dout + self.regularizer.slope(self.x) / len(self.x)
+
+    def penalty(self):
+        return self.regularizer.value(self.x) / len(self.x)

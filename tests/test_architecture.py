@@ -21,11 +21,13 @@ PATHS = {
 # What each module of the core may import of the others: a line, so only what stands above it.
 CORE = {
     "checks": set(),
-    "activations": {"checks"},
+    "datasets": {"checks"},
+    "activation": {"checks"},
+    "activations": {"checks", "activation"},
     "initializers": {"checks"},
-    "regularizers": {"checks"},
     "constraints": {"checks"},
     "layer": set(),
+    "regularizers": {"checks"},
     "layers": {
         "checks",
         "activations",
@@ -47,9 +49,9 @@ CORE = {
     "pooling": {"checks", "activations", "windows", "convolution"},
     "normalization": {"checks", "initializers", "regularizers", "constraints", "layer"},
     "residual": {"checks", "layer", "layers", "convolution"},
-    "distances": {"checks"},
-    "losses": {"checks", "activations", "distances"},
-    "metrics": set(),
+    "distances": {"checks", "activation", "activations"},
+    "losses": {"checks", "activation", "activations", "distances"},
+    "metrics": {"checks"},
     "schedules": {"checks"},
     "descent": {"checks", "schedules"},
     "optimizers": {"checks", "descent"},
@@ -63,6 +65,7 @@ CORE = {
         "checks",
         "constraints",
         "convolution",
+        "datasets",
         "initializers",
         "layer",
         "layers",
@@ -78,6 +81,8 @@ CORE = {
     "models": {
         "checks",
         "activations",
+        "datasets",
+        "distances",
         "losses",
         "metrics",
         "network",
@@ -87,13 +92,13 @@ CORE = {
         "saving.words",
         "training",
     },
-    "datasets": {"checks"},
-    "gradcheck": set(),
+    "gradcheck": {"checks", "distances", "layer"},
     "watcher": {"checks", "activations", "callbacks", "losses"},
     "estimators": {
         "checks",
         "activations",
         "callbacks",
+        "datasets",
         "layers",
         "losses",
         "models",
@@ -116,7 +121,7 @@ FLOORS = {
 # What a drawing module knows of the network half.
 SEEN = {
     "drawing.film.picture": {"saving.files"},
-    "drawing.record": {"callbacks"},
+    "drawing.recorder": {"callbacks", "checks"},
     "drawing.scene": {"checks"},
 }
 FRAMEWORKS = {"keras", "tensorflow", "sklearn", "pandas", "torch", "jax", "tqdm", "imageio"}
@@ -298,7 +303,7 @@ FORBIDDEN = [
 
 ALLOWED = [
     ("plots", "from .drawing.film.picture import Picture"),
-    ("drawing.record", "from ..callbacks import Callback"),
+    ("drawing.recorder", "from ..callbacks import Callback"),
     ("drawing.panels.curves", "from ..graphs.layering import apart"),
     ("drawing.marks.data", "def f():\n    import torch"),
 ]

@@ -1,10 +1,10 @@
 # Each target is a command of tools/; where there is no make: python -m tools run, and so on.
 PYTHON ?= python3
 OPTIONS = $(if $(PACKAGES),--packages "$(PACKAGES)") $(if $(ARTICLE),--article "$(ARTICLE)") \
-          $(if $(UPGRADE),--upgrade)
+          $(if $(UPGRADE),--upgrade) $(ARGS)
 
-help run accept test lab bench lock:
+help run accept test browser lab bench lock home:
 	@$(PYTHON) -m tools $@ $(OPTIONS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run accept test lab bench lock
+.PHONY: help run accept test browser lab bench lock home

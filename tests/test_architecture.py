@@ -20,6 +20,9 @@ PATHS = {
 
 # What each module of the core may import of the others: a line, so only what stands above it.
 CORE = {
+    "notebook.page": set(),
+    "notebook.progress": set(),
+    "notebook.exercises": set(),
     "checks": set(),
     "datasets": {"checks"},
     "activation": {"checks"},
@@ -56,7 +59,7 @@ CORE = {
     "descent": {"checks", "schedules"},
     "optimizers": {"checks", "descent"},
     "callbacks": {"checks"},
-    "training": {"checks", "callbacks"},
+    "training": {"checks", "callbacks", "notebook.progress"},
     "saving.files": set(),
     "saving.archive": {"saving.files"},
     "saving.words": set(),
@@ -120,23 +123,24 @@ FLOORS = {
 }
 # What a drawing module knows of the network half.
 SEEN = {
-    "drawing.film.picture": {"saving.files"},
+    "drawing.film.picture": {"notebook.page", "saving.files"},
+    "drawing.film.save": {"notebook.page", "notebook.progress", "saving.files"},
     "drawing.recorder": {"callbacks", "checks"},
     "drawing.scene": {"checks"},
 }
 FRAMEWORKS = {"keras", "tensorflow", "sklearn", "pandas", "torch", "jax", "tqdm", "imageio"}
 # What is imported only where it is used, inside functions.
 LAZY = {
-    "training": {"tqdm"},
+    "notebook.progress": {"tqdm", "IPython"},
     "keras_baseline": {"keras"},
     "drawing.marks.data": {"torch", "pandas"},
-    "drawing.film.save": {"tqdm"},
     "drawing.film.writers": {"imageio"},
 }
 # What a module is about and may import everywhere.
 OWN = {"estimators": {"sklearn"}}
 # What the browser's playground imports: NumPy >= 1.17 alone, in the syntax of Python 3.8.
-ELSEWHERE = {"gradcheck", "watcher", "estimators", "keras_baseline"}
+ELSEWHERE = {"notebook.page", "notebook.exercises"}
+ELSEWHERE |= {"gradcheck", "watcher", "estimators", "keras_baseline"}
 PLAYGROUND = [name for name in CORE if name not in ELSEWHERE]
 
 # Names that came after NumPy 1.17, and after Python 3.8.

@@ -240,7 +240,7 @@ class Bar:
 
     made = []
 
-    def __init__(self, **settings):
+    def __init__(self, steps=None, **settings):
         self.settings, self.updates, self.closed, self.shown = settings, 0, False, None
         self.made.append(self)
 
@@ -282,10 +282,12 @@ def test_training_without_tqdm(monkeypatch, capsys):
 
 
 LONG = """
+import time
 from utils.training import ProgressBar
 bar = ProgressBar(3, delay=0)
 bar.on_train_begin()
 for epoch in range(3):
+    time.sleep(0.2)
     bar.on_epoch_end(epoch, {"loss": 0.123456})
 bar.on_train_end()
 """

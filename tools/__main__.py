@@ -1,17 +1,20 @@
 """Finds a Python that can run the project, sets up its environment, and goes on inside it.
 
-Written so that a Python too old for the project can still read this file and say so.
+Written so that a Python too old for the project can still read this file and say so. It starts as
+`python -m tools`, or from anywhere else by the path of its folder.
 """
 
 import os
 import subprocess
 import sys
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 SUPPORTED = ((3, 11), (3, 12), (3, 13))
 SENTENCE = (
-    "This is Python {found} and the project needs 3.11, 3.12 or 3.13: install one from "
-    "https://www.python.org/downloads/ and run the same command again, or name one that you have, "
-    "as in `make {command} PYTHON=python3.12`."
+    "This is Python {found} and the project needs 3.11, 3.12 or 3.13: install 3.13 by `brew "
+    "install python@3.13` on a Mac, `py install 3.13` on Windows or `uv python install 3.13` "
+    "anywhere and run the same command again, or name one that you have, as in "
+    "`make {command} PYTHON=python3.12`."
 )
 
 
@@ -19,17 +22,22 @@ def main(arguments, version=sys.version_info):
     if tuple(version[:2]) not in SUPPORTED:
         python = another_python()
         if python:
-            return subprocess.call(python + ["-m", "tools"] + arguments)
+            return subprocess.call(python + [HERE] + arguments)
         command = arguments[0] if arguments else "help"
         return complain(SENTENCE.format(found=".".join(map(str, version[:3])), command=command))
-    from tools import Problem, environment, options
+    sys.path.insert(0, os.path.dirname(HERE))
+    from tools import Problem, browser, environment, home, options, workspace
 
     chosen = options.parse(arguments)
-    if chosen.command == "help":
-        print(options.HELP)
-        return 0
     try:
-        python = environment.ensure(chosen.packages)
+        if chosen.command == "help":
+            print(options.HELP)
+            return 0
+        if chosen.command == "browser":
+            return browser.browser()
+        if chosen.command == "home":
+            return home.home(workspace.ROOT, chosen.further)
+        python = environment.ensure(chosen.packages, chosen.command in options.TESTING)
     except Problem as error:
         return complain(str(error))
     except KeyboardInterrupt:

@@ -1,9 +1,10 @@
 """The commands themselves; runs in the project's environment, which tools/__main__.py set up."""
 
-import os
 import sys
 
-from tools import Problem, articles, environment, options, workspace
+from tools import Problem, options
+
+OURS = ("benchmarks", "tests", "tools", "utils")
 
 
 def main(arguments: list[str]) -> int:
@@ -12,6 +13,15 @@ def main(arguments: list[str]) -> int:
         return dispatch(chosen)
     except Problem as problem:
         print(problem, file=sys.stderr)
+        return 1
+    except ModuleNotFoundError as error:
+        if error.name.partition(".")[0] in OURS:
+            raise
+        print(
+            f"{error.name} is missing from {sys.prefix}, where it was installed: delete that "
+            "folder and run the same command again.",
+            file=sys.stderr,
+        )
         return 1
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
@@ -40,15 +50,9 @@ def dispatch(chosen) -> int:
         from tools.lock import lock
 
         return lock(chosen.upgrade)
-    return lab(chosen.article)
+    from tools.lab import lab
 
-
-def lab(article: str) -> int:
-    """JupyterLab on the whole collection, or with one article opened."""
-    notebooks = articles.choose(articles.find(workspace.ROOT), article)
-    opened = [f"--LabApp.default_url=/lab/tree/{notebooks[0].as_posix()}"] if article else []
-    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
-    return environment.become([sys.executable, "-m", "jupyterlab", *opened])
+    return lab(chosen.article, chosen.further)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from itertools import groupby, zip_longest
 from pathlib import Path
 
@@ -27,11 +28,16 @@ from PIL import Image, ImageSequence
 from utils.drawing.film import picture
 
 MAX_RMS = 0.1
+EMBEDDED = re.compile(r"data:(?:image|video)/\w+;base64,([A-Za-z0-9+/=]*)")
 
 
 def notebooks(committed, fresh) -> list[str]:
     """Differences between two .ipynb files; outputs of cells tagged `measured` are left out."""
-    old, new = (nbformat.read(path, as_version=4).cells for path in (committed, fresh))
+    return differences(*(nbformat.read(path, as_version=4).cells for path in (committed, fresh)))
+
+
+def differences(old: list, new: list) -> list[str]:
+    """Differences between the cells of two notebooks."""
     if len(old) != len(new):
         return [f"{len(old)} cells are committed, the fresh notebook has {len(new)}"]
     lines, number = [], 0
@@ -78,6 +84,16 @@ def picture_difference(old: bytes, new: bytes) -> str:
     return (
         f"frame {frame} differs by {worst:.2f} RMS (allowed: {MAX_RMS})" if worst > MAX_RMS else ""
     )
+
+
+def embedded(html: str) -> list[bytes]:
+    """The pictures whose bytes stand in a page."""
+    return [base64.b64decode(text) for text in EMBEDDED.findall(html)]
+
+
+def without_pictures(html: str) -> str:
+    """A page with a word in place of each picture's bytes."""
+    return EMBEDDED.sub("picture", html)
 
 
 def about(data: bytes):
@@ -128,8 +144,11 @@ def _shown(outputs) -> list[tuple[str, str]]:
 
 
 def _output_difference(kind: str, old: str, new: str) -> str:
-    if kind == "image/png":
-        return picture_difference(base64.b64decode(old), base64.b64decode(new))
+    if kind == "text/html" and old != new:
+        before, after = without_pictures(old), without_pictures(new)
+        if before != after:
+            return _text_difference(before, after)
+        return next(filter(None, map(picture_difference, embedded(old), embedded(new))), "")
     return "" if old == new else _text_difference(str(old), str(new))
 
 

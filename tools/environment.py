@@ -1,7 +1,8 @@
 """The project's own environment: a folder with a Python and the packages, made and kept in order.
 
 A stamp, written last, says what was installed; without a matching stamp it is installed again.
-An interrupted installation leaves a mark, and the next one starts from an empty folder.
+What is installed for tests serves a reader too, and what was once is for tests ever after. An
+interrupted installation leaves a mark, and the next one starts from an empty folder.
 """
 
 import importlib.util
@@ -21,6 +22,8 @@ SUPPORTED = ("3.11", "3.12", "3.13")
 PIP_QUIETLY = "--quiet --no-input --disable-pip-version-check --retries 2".split()
 PROGRESS = ("Resolved", "Downloading", "Building", "Prepared", "Uninstalled", "Installed")
 SHOWN_LINES = 15
+# Of the locked set on Linux: on the network and on the disk.
+SIZES = {False: "@R@", True: "@T@"}
 NO_NETWORK = re.compile(
     r"dns error|name resolution|error sending request|network is unreachable|timed out"
     r"|ProxyError|tunnel error|failed to connect|connection (error|broken|refused|reset)",
@@ -28,13 +31,13 @@ NO_NETWORK = re.compile(
 )
 
 
-def ensure(wish: str = "locked") -> str:
+def ensure(wish: str = "locked", tests: bool = False) -> str:
     """The Python of an environment that holds a set of packages, made or mended where needed."""
     place = packages.folder(wish)
     busy = f"Another command is setting up {place.name}: waiting for it to end."
     with locks.held(ROOT / "build" / f"{place.name}.lock", busy, wait=True):
-        if not is_ready(place, wish):
-            install(place, wish)
+        if not is_ready(place, wish, tests):
+            install(place, wish, tests or stamp(place)[1])
     return str(python_of(place))
 
 
@@ -42,12 +45,19 @@ def python_of(place: Path) -> Path:
     return place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def is_ready(place: Path, wish: str) -> bool:
+def is_ready(place: Path, wish: str, tests: bool) -> bool:
     """Whether an installation would change nothing; only the network knows that of `latest`."""
-    version, stamp = version_of(place), place / STAMP
-    if wish == "latest" or version is None or not stamp.is_file():
+    version, (installed, for_tests) = version_of(place), stamp(place)
+    if wish == "latest" or version is None:
         return False
-    return stamp.read_text() == packages.fingerprint(wish, version)
+    return installed == packages.fingerprint(wish, version) and for_tests >= tests
+
+
+def stamp(place: Path) -> tuple[str, bool]:
+    """The fingerprint of what was installed, and whether what tests need was among it."""
+    text = (place / STAMP).read_text() if (place / STAMP).is_file() else ""
+    installed, _, purpose = text.partition(" ")
+    return installed, purpose == "for tests"
 
 
 def version_of(place: Path) -> str | None:
@@ -60,11 +70,13 @@ def version_of(place: Path) -> str | None:
     return answer.stdout.strip() if answer.returncode == 0 else None
 
 
-def install(place: Path, wish: str) -> None:
+def install(place: Path, wish: str, tests: bool) -> None:
     """Installs the packages, into an empty environment if there is none or only a broken one."""
-    print(f"Setting up {place.name} (about a minute the first time).", flush=True)
     if (place / UNFINISHED).exists() or not version_of(place):
+        print(f"Setting up {place.name}: {SIZES[tests]}.", flush=True)
         create(place)
+    else:
+        print(f"Bringing {place.name} up to date.", flush=True)
     version = version_of(place)
     if version not in SUPPORTED:
         raise Problem(
@@ -75,9 +87,10 @@ def install(place: Path, wish: str) -> None:
     (place / UNFINISHED).touch()
     pinned = ["-c", "constraints.txt"] if wish == "locked" else []
     call(pip(place, "install", *PIP_QUIETLY, *pinned, "uv>=0.8"), place)
-    call(uv(place, "install", *packages.wanted(wish)), place)
+    call(uv(place, "install", *packages.wanted(wish, tests)), place)
     (place / UNFINISHED).unlink()
-    (place / STAMP).write_text(packages.fingerprint(wish, version))
+    purpose = "for tests" if tests else "for readers"
+    (place / STAMP).write_text(f"{packages.fingerprint(wish, version)} {purpose}")
 
 
 def create(place: Path) -> None:

@@ -29,7 +29,7 @@ def execute(path: Path, variables: dict[str, str], tick: Callable[[], object]) -
     client = client_for(notebook, path.parent)
     number, cell, failure = 0, None, ""
     try:
-        with client.setup_kernel(env=variables):
+        with client.setup_kernel(env=variables | {"JPY_SESSION_NAME": str(path.resolve())}):
             for number, (place, cell) in enumerate(code_cells(notebook), 1):
                 client.execute_cell(cell, place)
                 tick()

@@ -7,12 +7,15 @@ import sys
 from tools.workspace import ROOT
 
 HOME = ROOT / "build" / "home"
-SETTINGS = {
-    # Two BLAS threads make small steps up to 145 times slower on a busy machine.
+# Two BLAS threads make small steps up to 145 times slower on a busy machine.
+ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "VECLIB_MAXIMUM_THREADS": "1",
+}
+SETTINGS = {
+    **ONE_THREAD,
     "CUDA_VISIBLE_DEVICES": "",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TQDM_DISABLE": "1",

@@ -11,8 +11,7 @@ from tools import Problem
 @contextmanager
 def held(path: Path, busy: str, wait: bool):
     """Holds the lock; while another process has it, says `busy` and waits, or gives up."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with open(path, "w") as handle:
+    with _opened(path) as handle:
         if not _taken(handle):
             if not wait:
                 raise Problem(busy)
@@ -20,6 +19,17 @@ def held(path: Path, busy: str, wait: bool):
             while not _taken(handle):
                 time.sleep(0.2)
         yield
+
+
+def _opened(path: Path):
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return open(path, "w")
+    except OSError as error:
+        raise Problem(
+            f"{path.parent} cannot be written ({error.strerror}): copy the project to a folder of "
+            "your own and run the same command there."
+        ) from error
 
 
 def _taken(handle) -> bool:

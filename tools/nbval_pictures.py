@@ -1,16 +1,17 @@
-"""A pytest plugin beside nbval: closes two holes of its strict mode.
+"""A pytest plugin beside nbval: pictures by their rule, and no cell that is not compared.
 
-nbval never compares PNG, and it compares nothing in a cell without an execution count. With
-`-p tools.nbval_pictures` the PNG outputs of each cell are held to the picture rule of
-tools/compare.py, and a cell with source but no count fails. `--record-outputs` also writes a digest
-of each cell's outputs beside the notebook, so that two runs can be compared byte by byte.
+nbval knows bytes only, and it compares nothing in a cell without an execution
+count. With `-p tools.nbval_pictures` the pictures inside a cell's HTML are held to the rule of
+tools/compare.py (those that stand in files are compared there), and a cell with source but no count
+fails. `--record-outputs` also writes a digest of each cell's outputs beside the notebook, so that
+two runs can be compared byte by byte.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -27,8 +28,17 @@ def pytest_addoption(parser):
     )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """A kernel learns which notebook it works for, as from a Jupyter server, before it starts."""
+    if isinstance(item, IPyNbCell):
+        os.environ["JPY_SESSION_NAME"] = str(item.path)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
+    if isinstance(item, IPyNbCell):
+        item.parent.sanitize_patterns[compare.EMBEDDED] = "picture"
     result = yield
     if isinstance(item, IPyNbCell):
         _check_count(item)
@@ -53,7 +63,7 @@ def _check_count(item):
 
 
 def _check_pictures(item):
-    stored, fresh = _pngs(item.cell.outputs), _pngs(item.test_outputs)
+    stored, fresh = _pictures(item.cell.outputs), _pictures(item.test_outputs)
     if len(stored) != len(fresh):
         item.raise_cell_error(f"{len(stored)} pictures are stored, {len(fresh)} were made")
     for number, (old, new) in enumerate(zip(stored, fresh), 1):
@@ -61,9 +71,10 @@ def _check_pictures(item):
             item.raise_cell_error(f"Picture {number} is not the stored one: {found}")
 
 
-def _pngs(outputs) -> list[bytes]:
-    found = (output.get("data", {}).get("image/png") for output in outputs)
-    return [base64.b64decode(text) for text in found if text]
+def _pictures(outputs) -> list[bytes]:
+    """Those inside the HTML of a cell's outputs."""
+    pages = [output.get("data", {}).get("text/html", "") for output in outputs]
+    return [picture for page in pages for picture in compare.embedded("".join(page))]
 
 
 def _record(item):

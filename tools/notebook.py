@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,8 +27,10 @@ HTML_ATTRIBUTE = re.compile(r"""([\w-]+)=["']([^"']*)["']""")
 
 
 class Exercise(NamedTuple):
-    """One exercise; `check` and `solution` are None where the cell that should follow does not."""
+    """One exercise: the Markdown of its question and the cell that is to be filled in; `check` and
+    `solution` are None where the cell that should follow does not."""
 
+    question: str
     cell: nbformat.NotebookNode
     check: nbformat.NotebookNode | None
     solution: str | None
@@ -59,24 +60,19 @@ class Article:
         return self.path.relative_to(self.root).as_posix()
 
 
-def home(root: Path) -> str:
-    """The address of the repository, from pyproject.toml."""
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return project["urls"]["Home"]
-
-
 def tags(cell) -> list[str]:
     return cell.metadata.get("tags", [])
 
 
 def exercises(nb) -> list[Exercise]:
     """Each cell tagged `exercise`, with the `check` cell and the folded solution that follow it."""
-    cells = [*nb.cells, None, None]
+    cells = [None, *nb.cells, None, None]
     found = []
-    for cell, check, after in zip(nb.cells, cells[1:], cells[2:], strict=False):
-        if "exercise" in tags(cell):
-            marked = check is not None and "check" in tags(check)
-            found.append(Exercise(cell, check if marked else None, _solution(after)))
+    for before, cell, check, after in zip(cells, cells[1:], cells[2:], cells[3:], strict=False):
+        if cell is not None and "exercise" in tags(cell):
+            question = before.source if before and before.cell_type == "markdown" else ""
+            marked = check if check is not None and "check" in tags(check) else None
+            found.append(Exercise(question, cell, marked, _solution(after)))
     return found
 
 

@@ -1,4 +1,7 @@
-"""The sets of packages: `locked`, `oldest`, `latest`, or a file of pinned versions."""
+"""The sets of packages: `locked`, `oldest`, `latest`, or a file of pinned versions.
+
+Each is installed for readers, or for tests too, which adds to it what only tests need.
+"""
 
 import hashlib
 import re
@@ -7,7 +10,9 @@ from pathlib import Path
 from tools import Problem
 from tools.workspace import ROOT
 
-INPUTS = ("requirements.txt", "constraints.txt", "pyproject.toml")
+INPUTS = ("constraints.txt", "pyproject.toml")
+READERS = ["-e", ".[keras,notebooks,lab]"]
+TESTS = ["-e", ".[keras,notebooks,lab,test]"]
 
 
 def folder(packages: str) -> Path:
@@ -31,12 +36,11 @@ def fingerprint(packages: str, python: str) -> str:
     return digest.hexdigest()
 
 
-def wanted(packages: str) -> list[str]:
-    """What to tell the installer: requirements.txt names the packages, the set their versions."""
+def wanted(packages: str, tests: bool) -> list[str]:
+    """What to tell the installer: pyproject.toml names the packages, the set their versions."""
+    project = TESTS if tests else READERS
     if packages == "locked":
-        return ["-r", "requirements.txt"]
-    lines = (ROOT / "requirements.txt").read_text().splitlines()
-    project = [word for line in lines if line.startswith("-e") for word in line.split()]
+        return [*project, "-c", "constraints.txt"]
     if packages == "oldest":
         return [*project, "--resolution", "lowest-direct"]
     if packages == "latest":

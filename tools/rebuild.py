@@ -57,14 +57,15 @@ def execute_one(place: Path, notebook: Path, variables: dict, tick: Callable) ->
 
 
 def report(place: Path, done: list[Result]) -> None:
-    """Failures, differences, and the table with where to look."""
+    """Failures, differences, the table, and where to look."""
     strict, reason = is_reference()
     rows = []
     for result in done:
         lines = differences(place, result.notebook) if strict and not result.failure else []
         tell(result, lines)
         rows.append(row(place, result, lines, strict))
-    print("\n" + table(["notebook", "seconds", "pictures", "compared", "look at"], rows, "<>><<"))
+    print(f"\nThe notebooks and their pictures are in {place.relative_to(workspace.ROOT)}.\n")
+    print(table(["notebook", "seconds", "pictures", "compared"], rows, "<>><"))
     if not strict:
         print(f"Comparison with the committed outputs and pictures left out: {reason}.")
 
@@ -96,10 +97,8 @@ def tell(result: Result, lines: list[str]) -> None:
 def row(place: Path, result: Result, lines: list[str], strict: bool) -> list[str]:
     folder = (place / result.notebook).parent
     pictures = [path for path in (folder / workspace.PICTURES).glob("*") if path.is_file()]
-    where = folder.relative_to(workspace.ROOT).as_posix()
-    compared = verdict(result, lines, strict)
-    name = Path(result.notebook).stem
-    return [name, f"{result.seconds:.1f}", str(len(pictures)), compared, where]
+    name, compared = Path(result.notebook).stem, verdict(result, lines, strict)
+    return [name, f"{result.seconds:.1f}", str(len(pictures)), compared]
 
 
 def verdict(result: Result, lines: list[str], strict: bool) -> str:

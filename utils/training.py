@@ -6,6 +6,7 @@ import numpy as np
 
 from . import checks
 from .callbacks import Callback
+from .notebook import progress
 
 AT_ONCE = 2**17  # numbers of examples in another order that are copied at a time
 
@@ -177,20 +178,13 @@ def _of_classes(y, units, class_weight):
 
 
 class ProgressBar(Callback):
-    """A tqdm bar over the epochs, on stderr, that appears when training takes longer than `delay`.
-
-    Without tqdm there is none. TQDM_DISABLE=1 in the environment turns it off.
-    """
+    """A bar over the epochs that appears when training takes longer than `delay` seconds."""
 
     def __init__(self, epochs, delay=2.0):
         self.epochs, self.delay, self.bar = epochs, delay, None
 
     def on_train_begin(self, logs=None):
-        try:
-            from tqdm import tqdm
-        except ImportError:
-            return
-        self.bar = tqdm(total=self.epochs, desc="training", unit="epoch", delay=self.delay)
+        self.bar = progress.bar(name="training", delay=self.delay, total=self.epochs, unit="epoch")
 
     def on_epoch_end(self, epoch, logs=None):
         if self.bar is not None:

@@ -1,6 +1,5 @@
 """Every notebook of the repository, and a small good one that the rules are tried on."""
 
-import base64
 import io
 import json
 
@@ -13,26 +12,28 @@ from PIL.PngImagePlugin import PngInfo
 from tools import articles
 from tools.notebook import Article
 from tools.workspace import ROOT
+from utils.notebook import page
 
 HOME = "https://github.com/someone/networks"
 COLAB = "https://colab.research.google.com/github/someone/networks"
 PLACE = "01_first/01_small/small.ipynb"
 FACTS = "A line from 0.00 to 1.00."
+FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}}
 
 START = f"""\
 # Draw a line
 
 ![The line](final_visualisations/line.png)
 
-[![Open in Colab](https://host/badge.svg)]({COLAB}/blob/main/{PLACE})
-[Download]({HOME}/raw/main/{PLACE}), [the code](../../pyproject.toml)"""
+[![Open in Colab](https://host/badge.svg)]({COLAB}/blob/v1.2.3/{PLACE})
+[Download]({HOME}/raw/v1.2.3/{PLACE}), [the code](../../pyproject.toml)"""
 BUILD = '## What you will build\n\nA line, as in "Deep Dive into Lines". ' + "It rises. " * 30
 LEARNED = r"$$\begin{aligned} y &= x! \end{aligned}$$" + "\n\n## What we learned\n\nLines rise."
 SOLUTION = """\
 <details><summary>Solution</summary>
 
 ```python
-answer = 1
+answer_{} = 1
 ```
 
 </details>"""
@@ -57,7 +58,7 @@ def pytest_generate_tests(metafunc):
 @pytest.fixture
 def good(tmp_path):
     """An article, in a repository of its own, that keeps every rule."""
-    (tmp_path / "pyproject.toml").write_text(f'[project.urls]\nHome = "{HOME}"\n')
+    (tmp_path / "pyproject.toml").write_text(f'version = "1.2.3"\nHome = "{HOME}"\n')
     article = Article(tmp_path / PLACE, tmp_path)
     picture = article.path.parent / "final_visualisations" / "line.png"
     picture.parent.mkdir(parents=True)
@@ -72,15 +73,18 @@ def good(tmp_path):
 def good_cells():
     yield new_markdown_cell(START)
     yield new_markdown_cell(BUILD)
-    yield code(f"HOME = '{HOME}'", "setup")
+    yield code(f'HOME, TAG = "{HOME}", "v1.2.3"\nARTICLE = "01_first/01_small"', "setup")
     yield code("POINTS = 10  # dots on the line\n# metres\nLENGTH = 1.0", "parameters")
     yield new_code_cell("line(POINTS)", outputs=[figure(FACTS)])
     yield new_markdown_cell(LEARNED)
-    yield new_markdown_cell("## Exercises\n\n### 1. Predict")
-    for _ in range(3):
-        yield code("answer = None", "exercise")
-        yield code("check(answer)", "check")
-        yield new_markdown_cell(SOLUTION)
+    yield new_markdown_cell("## Exercises")
+    for number in (1, 2, 3):
+        yield new_markdown_cell(f"### {number}. Predict\n\nHow long is line {number}?")
+        yield code(f"answer_{number} = None", "exercise")
+        check = code(f"exercises.check(lambda: answer_{number}, 'Count.', key='1a')", "check")
+        check.metadata.update(FOLDED)
+        yield check
+        yield new_markdown_cell(SOLUTION.format(number))
     yield new_markdown_cell("## For teachers\n\nTen minutes.")
     yield new_markdown_cell("## References\n\nEuclid.")
 
@@ -91,8 +95,8 @@ def code(source, tag):
 
 
 def figure(facts):
-    data = {"text/plain": facts, "image/png": base64.b64encode(png(facts)).decode()}
-    return new_output("display_data", data, metadata={"image/png": {"alt": facts}})
+    data = {"text/plain": facts, "text/html": page.shown(facts, 8, data=png(facts))}
+    return new_output("display_data", data)
 
 
 def png(facts):

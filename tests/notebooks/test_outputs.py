@@ -3,19 +3,21 @@
 Each rule takes an article and yields what breaks it; BROKEN holds, for each, notebooks that do.
 """
 
-import base64
 import json
 import re
+from html import unescape
 
 import nbformat
 from nbformat.v4 import new_output
 from PIL import Image
 
+from tests.notebooks.conftest import FACTS, png
 from tools import compare
-from tools.notebook import printed, tags
+from tools.notebook import links, printed, tags
 from utils.drawing.film import picture
+from utils.notebook import page
 
-SHOWN = {"text/plain", "text/html", "text/latex", "text/markdown", "image/png", "image/svg+xml"}
+SHOWN = {"text/plain", "text/html", "text/latex", "text/markdown"}
 ADDRESS = re.compile(r"<matplotlib[.\w]*|<(?:Figure|Axes|Text)\b|\b0x[0-9a-f]{6,}", re.IGNORECASE)
 MACHINE = re.compile(
     r"(?<![\w./:])/(?:home|Users|root|tmp|content|opt|usr|var|mnt)/|[A-Z]:\\\\?\w|site-packages"
@@ -45,17 +47,29 @@ def small(article):
 
 
 def alt_text(article):
-    """Beside each picture stand its facts, as text, as alt text, and inside the file."""
+    """The alt text of each picture on the page is the facts inside its file."""
     for cell in article.code:
         for output in cell.outputs:
-            kinds = [kind for kind in output.get("data", {}) if kind.startswith("image/")]
-            for kind in kinds:
-                facts = output.data.get("text/plain", "")
-                if not facts or output.metadata.get(kind, {}).get("alt") != facts:
+            html = output.get("data", {}).get("text/html", "")
+            for link in (link for link in links(html) if link.image):
+                data = compare.embedded(link.target) or [stored(article, link.target)]
+                inside = compare.about(data[0])
+                if not inside or " ".join(inside[0].splitlines()) != unescape(link.text):
                     yield f"alt text and facts differ in {cell.source[:40]!r}"
-                inside = compare.about(base64.b64decode(output.data[kind]))
-                if not inside or inside[0] != facts:
-                    yield f"the facts inside the picture are others in {cell.source[:40]!r}"
+
+
+def stored(article, target):
+    path = article.path.parent / target
+    return path.read_bytes() if path.is_file() else b""
+
+
+def drawn_is_shown(article):
+    """Pictures stand in the outputs of the cells that draw them: a Markdown cell goes on showing
+    the one of before when its code has changed. Only the opening one holds a picture."""
+    for cell in article.nb.cells[1:]:
+        if cell.cell_type == "markdown":
+            hits = [link.target for link in links(cell.source) if link.image]
+            yield from (f"a Markdown cell shows {hit}, its own cell should" for hit in hits)
 
 
 def no_addresses(article):
@@ -109,13 +123,14 @@ def shows(outputs):
     return lambda article: article.code[2].update(outputs=[outputs])
 
 
-def figure(text=None, alt=None, **data):
+def figure(alt=None, **data):
     """Changes the output that is a picture."""
 
     def change(article):
         output = article.code[2].outputs[0]
-        output.data.update(data, **{"text/plain": text} if text else {})
-        output.metadata = {"image/png": {"alt": alt}} if alt else output.metadata
+        if alt is not None:
+            output.data["text/html"] = page.shown(alt, 8, data=png(FACTS))
+        output.data.update(data)
 
     return change
 
@@ -132,24 +147,35 @@ def time_the_picture(article):
     Image.open(path).save(path, pnginfo=info)
 
 
+IMAGE = "<img src='final_visualisations/line.png'>"
+
 BROKEN = {
     quiet: [
         shows(new_output("stream", name="stderr", text="Careful.")),
         shows(new_output("error", ename="E", evalue="", traceback=[])),
         figure(**{"image/jpeg": "/9j/"}),
+        figure(**{"image/png": ""}),
         figure(**{"application/vnd.jupyter.widget-view+json": {}}),
     ],
     small: [grow, prints("x" * 300_001)],
     alt_text: [
         figure(alt="A plot."),
-        figure(text="A line from 0.00 to 2.00."),
-        figure(text="Other.", alt="Other."),
-        shows(new_output("display_data", {"image/png": "", "text/plain": ""})),
+        figure(alt=""),
+        shows(new_output("display_data", {"text/html": '<img src="no.png" alt="A line.">'})),
+        shows(
+            new_output("display_data", {"text/html": "<img src='final_visualisations/line.png'>"})
+        ),
+    ],
+    drawn_is_shown: [
+        lambda article: article.nb.cells[5].update(source="![It](final_visualisations/line.png)"),
+        lambda article: article.nb.cells[5].update(
+            source="<img src='final_visualisations/line.png'>"
+        ),
     ],
     no_addresses: [
         prints("[<matplotlib.lines.Line2D at 0x7f3a]"),
         prints("<function f at 0x7f3a00aa>"),
-        figure(text="<Figure size 640x480 with 1 Axes>"),
+        figure(**{"text/plain": "<Figure size 640x480 with 1 Axes>"}),
     ],
     no_machine: [
         prints("saved in /home/ann/networks/line.png"),
@@ -166,6 +192,14 @@ FINE = [
     (no_measured_time, prints("took 3.1 s", tag="measured")),
     (no_machine, prints("see https://example.org/home/tmp/x")),
     (no_machine, prints("see https://example.org/simple-method-of-drawing")),
+    (
+        alt_text,
+        shows(
+            new_output(
+                "display_data", {"text/html": page.shown(FACTS, 8, data=png(FACTS), line="x")}
+            )
+        ),
+    ),
 ]
 
 

@@ -18,6 +18,7 @@ FORBIDDEN = re.compile(
     re.IGNORECASE,
 )
 BARE_MATH = re.compile(r"\\begin\{(?:align|equation|gather|eqnarray)[a-z]*\*?\}|\\\[|\\\(")
+PHONE = 42  # letters
 WORD = re.compile(r"[^\W\d_][^\W\d]*")
 
 
@@ -47,6 +48,31 @@ def display_math(article):
         if source.count("$$") % 2:
             yield f"an odd number of $$ in {source[:40]!r}"
         yield from BARE_MATH.findall(DISPLAY_MATH.sub("", source))
+
+
+def fits_a_phone(article):
+    """No line of a displayed formula is broader than a phone, about PHONE letters."""
+    for source in article.markdown:
+        for display in DISPLAY_MATH.findall(CODE_BLOCK.sub("", source)):
+            lines = (line for line in re.split(r"\\\\(?=\s)", display) if breadth(line) > PHONE)
+            yield from (f"{breadth(line)} letters in {line.strip()[:60]!r}" for line in lines)
+
+
+def breadth(tex):
+    """About how many letters broad a line of a formula is."""
+    tex = re.sub(r"\\(?:begin|end)\{\w+\}|\\(?:left|right|[bB]ig[lr]?)\b|\\[,;!]|[&$]", "", tex)
+    tex = re.sub(r"\\q?quad", "---", tex)
+    tex = re.sub(r"\\(?:text|mathrm|mathbf|mathcal|operatorname)\{([^{}]*)\}", r"\1", tex)
+    for _ in range(4):  # from the inside outwards
+        tex = re.sub(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}", _broader, tex)
+        tex = re.sub(r"\\(?!frac)[a-zA-Z]+\{([^{}]*)\}", r"\1", tex)
+        tex = re.sub(r"[_^]\{([^{}]*)\}", lambda m: "." * round(0.7 * breadth(m[1])), tex)
+    tex = re.sub(r"\\(?:log|exp|sin|cos|tanh|max|min|lim)\b", "...", tex)
+    return len(re.sub(r"[{}_^\s]", "", re.sub(r"\\[a-zA-Z]+", ".", tex)))
+
+
+def _broader(fraction):
+    return max(fraction.groups(), key=breadth)
 
 
 def plain_words(article):
@@ -124,6 +150,11 @@ BROKEN = {
         says(r"\[ y = x \]"),
         says("$$ y = x"),
     ],
+    fits_a_phone: [
+        says("$$y = x + " + "x + " * 20 + "1$$"),
+        says(r"$$\begin{aligned} y &= 1 \\ z &= x" + " + x" * 20 + r" \end{aligned}$$"),
+        says(r"$$y = \frac{1}{x" + " + x" * 22 + "}$$"),
+    ],
     plain_words: [
         says("It is simply a line."),
         says("Just a [line](just.html)."),
@@ -141,6 +172,11 @@ FINE = [
     (plain_words, says("```python\njust = 'just!'\n```")),
     (heading_levels, says("```python\n# a comment\n```")),
     (display_math, says(r"$$\begin{align} y &= x \end{align}$$ and `\[`")),
+    (fits_a_phone, says(r"$$\begin{aligned} y &= x" + r" + x \\ y &= x" * 20 + r"\end{aligned}$$")),
+    (
+        fits_a_phone,
+        says(r"$$y = \frac{x + x + x + x + x + x}{x + x + x + x + x + x + x + x}$$"),
+    ),
     (short_cells, code("# why\n\n" * 40)),
 ]
 

@@ -5,16 +5,22 @@ Each rule takes an article and yields what breaks it; BROKEN holds, for each, no
 
 import ast
 import re
+from contextlib import redirect_stdout
 from io import StringIO
+from pathlib import PurePath
 from tokenize import COMMENT, generate_tokens
 
 import nbformat
+import numpy as np
 from nbformat.v4 import new_code_cell, new_output
 
-from tools import articles
-from tools.notebook import Article, exercises, home, printed, tags
+from tests.notebooks.conftest import FOLDED
+from tools import articles, home
+from tools.notebook import Article, exercises, printed, tags
 from tools.workspace import ROOT
+from utils.notebook import exercises as marking
 
+ODD = (None, "15", (1, 2), np.ones(3), np.nan, {}, print, 1 / 3)  # answers of the wrong kind
 TAGS = {"setup", "parameters", "measured", "from-scratch", "exercise", "check"}
 MARKER = re.compile(r"#\s*(NBVAL_|PYTEST_VALIDATE_)")
 
@@ -45,12 +51,15 @@ def known_tags(article):
 
 
 def set_up(article):
-    """The first code cell is the set-up with the home address, the next holds the parameters."""
+    """The first code cell is the set-up, at home in this article; the next holds the parameters."""
     roles = [[role for role in ("setup", "parameters") if role in tags(c)] for c in article.code]
     if roles[:2] != [["setup"], ["parameters"]] or any(roles[2:]):
         yield "expected one cell tagged setup, then one tagged parameters, before any other code"
-    elif home(article.root) not in article.code[0].source:
-        yield f"the set-up cell does not hold {home(article.root)}"
+        return
+    own = f'HOME, TAG = "{home.address(article.root)}", "{home.tag(article.root)}"'
+    folder = f'ARTICLE = "{PurePath(article.relative).parent.as_posix()}"'
+    for line in {own, folder} - set(article.code[0].source.splitlines()):
+        yield f"the set-up cell does not say {line}"
 
 
 def constants(article):
@@ -67,22 +76,71 @@ def constants(article):
 
 
 def marked_exercises(article):
-    """3 to 5 exercises, each with its check and folded solution; unanswered, none is right."""
+    """3 to 5 exercises, each under a heading of its own, with its check and folded solution;
+    unanswered, none is right."""
     found = exercises(article.nb)
     if not 3 <= len(found) <= 5:
         yield f"{len(found)} exercises"
     for number, exercise in enumerate(found, 1):
+        if not exercise.question.startswith(f"### {number}. "):
+            yield f"exercise {number}: no cell before it begins with '### {number}. '"
         if exercise.check is None:
             yield f"exercise {number}: the next cell is not tagged check"
+        elif {key: exercise.check.metadata.get(key) for key in FOLDED} != FOLDED:
+            yield f"exercise {number}: the check is not folded, by Jupyter's way and by Colab's"
         elif printed(exercise.check).startswith("Right"):
             yield f"exercise {number} is marked right before anybody answered"
         if exercise.solution is None:
             yield f"exercise {number}: no folded solution with one python block after the check"
 
 
+def separate_answers(article):
+    """The names that one exercise asks for are defined nowhere else, so that no answer strays."""
+    seen = [name for cell in article.code if "check" not in tags(cell) for name in assigned(cell)]
+    for number, exercise in enumerate(exercises(article.nb), 1):
+        twice = {name for name in assigned(exercise.cell) if seen.count(name) > 1}
+        yield from (f"exercise {number} asks for {name}, another cell has it" for name in twice)
+
+
+def assigned(cell):
+    """Names that a cell defines at its top level."""
+    for node in ast.parse(re.sub(r"^[%!].*", "", cell.source, flags=re.MULTILINE)).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        for target in getattr(node, "targets", []):
+            yield from (name.id for name in ast.walk(target) if isinstance(name, ast.Name))
+
+
+def deaf_checks(article):
+    """Whatever a reader answers, a check prints one line that begins with "Not yet"."""
+    for number, exercise in enumerate(exercises(article.nb), 1):
+        asked = set(assigned(exercise.cell))
+        for odd in ODD if exercise.check else ():
+            said, names = StringIO(), {"exercises": marking, "np": np} | dict.fromkeys(asked, odd)
+            try:
+                with redirect_stdout(said):
+                    exec(exercise.check.source, names)
+            except Exception as error:
+                yield f"exercise {number}: {odd!r} raises {error!r}"
+            lines = said.getvalue().splitlines()
+            if not lines or not lines[-1].startswith("Not yet: "):
+                yield f"exercise {number}: {odd!r} is answered by {said.getvalue()!r}"
+
+
 def at(number, **changes):
     """Changes attributes of the code cell with this index."""
     return lambda article: article.code[number].update(nbformat.from_dict(changes))
+
+
+def damaged(number, old, new):
+    """Changes the source of the code cell with this index."""
+
+    def change(article):
+        cell = article.code[number]
+        assert old in cell.source
+        cell.source = cell.source.replace(old, new)
+
+    return change
 
 
 def stray(article):
@@ -101,7 +159,9 @@ BROKEN = {
         at(2, source="# NBVAL_IGNORE_OUTPUT\n1"),
     ],
     set_up: [
-        at(0, source="HOME = 'https://github.com/another/fork'"),
+        damaged(0, "someone", "another"),
+        damaged(0, "v1.2.3", "v1.2.4"),
+        damaged(0, "01_small", "02_large"),
         at(1, metadata={}),
         at(2, metadata={"tags": ["setup"]}),
         stray,
@@ -115,7 +175,21 @@ BROKEN = {
         at(3, metadata={}),
         at(4, metadata={}),
         at(4, outputs=[new_output("stream", text="Right: 1")]),
-        lambda article: article.nb.cells[9].update(source="The solution is 1."),
+        lambda article: article.nb.cells[10].update(source="The solution is 1."),
+        lambda article: article.nb.cells[7].update(source="How long is line 1?"),
+        lambda article: article.nb.cells[9].metadata.pop("jupyter"),
+        lambda article: article.nb.cells[9].metadata.pop("cellView"),
+    ],
+    separate_answers: [
+        at(5, source="answer_1 = None"),
+        at(2, source="def answer_1(): pass"),
+        at(3, source="answer_2 = None"),
+    ],
+    deaf_checks: [
+        at(4, source="print('Right' if answer_1 == 3 else 'Not yet: count')"),
+        at(4, source="print('Not yet: count' if answer_1 else 'Right')"),
+        at(4, source="exercises.check(answer_0, 'Count.')"),
+        at(4, source="pass"),
     ],
 }
 
@@ -135,5 +209,5 @@ def test_rule_can_fail(rule, damage, good):
 
 def test_set_up_cells_are_identical():
     found = [Article(ROOT / path, ROOT) for path in articles.find(ROOT)]
-    sources = {article.code[0].source for article in found}
-    assert len(sources) <= 1, "the set-up cell is the same, byte for byte, in every notebook"
+    sources = {re.sub('ARTICLE = ".*"', "", article.code[0].source) for article in found}
+    assert len(sources) == 1, "the set-up cell is the same in every notebook, but for its article"

@@ -297,3 +297,14 @@ def test_writers_of_several_paths_all_have_their_file(tmp_path):
         thread.join()
     found = {path.name: path.read_bytes() for path in (tmp_path / "new").iterdir()}
     assert found == {f"{k}.png": bytes([k]) for k in range(20)}
+
+
+@POSIX
+@pytest.mark.parametrize("name", ["a.png", "new/a.png"])
+def test_a_folder_that_cannot_be_written_says_what_to_do(name, folder, ordinary):
+    (folder / "closed").mkdir(mode=0o555)
+    sentence = "this folder cannot be written; save into one of your own, or copy the notebook"
+    with pytest.raises(PermissionError, match=sentence) as raised:
+        files.write(f"closed/{name}", b"new", ".png")
+    assert raised.value.filename == str(folder / "closed" / name)
+    assert not list((folder / "closed").iterdir())

@@ -119,7 +119,8 @@ def shown(**kinds):
 
 
 def figure(data):
-    return shown(image_png=base64.b64encode(data).decode(), text_plain="900 points.")
+    page = f'<img src="data:image/png;base64,{base64.b64encode(data).decode()}" alt="900 points.">'
+    return shown(text_html=page, text_plain="900 points.")
 
 
 def cell(*outputs, source="show()", tags=()):
@@ -138,7 +139,12 @@ def cell(*outputs, source="show()", tags=()):
         (cell(shown(text_html="<b>")), cell(shown(text_html="<i>")), "text/html: line 1"),
         (cell(shown(image_gif="R0")), cell(shown(image_gif="R1")), "image/gif: line 1"),
         (cell(figure(png())), cell(figure(png(pixels(24, 1)))), None),
-        (cell(figure(png())), cell(figure(png(pixels(24, 99)))), "image/png: frame 1 differs"),
+        (cell(figure(png())), cell(figure(png(pixels(24, 99)))), "text/html: frame 1 differs"),
+        (
+            cell(figure(png())),
+            cell(shown(text_html="<img>", text_plain="900 points.")),
+            "text/html",
+        ),
         (cell(source="1"), cell(source="2"), "the source differs: line 1 was '1', is now '2'"),
         (cell(stream("1"), tags=["measured"]), cell(stream("2"), tags=["measured"]), None),
     ],

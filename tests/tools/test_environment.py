@@ -53,9 +53,34 @@ def test_the_second_time_nothing_is_installed(installer):
     venv, uv, everything = installer.commands
     assert "-m venv" in venv
     assert "-c constraints.txt uv" in uv
-    assert everything.endswith("-r requirements.txt")
+    assert everything.endswith("-e .[keras,notebooks,lab] -c constraints.txt")
     assert environment.ensure() == python
     assert len(installer.commands) == 3
+
+
+def test_a_reader_is_told_the_size_before_anything_is_fetched(installer, capsys):
+    environment.ensure()
+    assert capsys.readouterr().out == f"Setting up .venv: {environment.SIZES[False]}.\n"
+    environment.ensure(tests=True)
+    assert capsys.readouterr().out == "Bringing .venv up to date.\n"
+
+
+@pytest.mark.parametrize("wish", ["locked", "oldest"])
+def test_what_is_installed_for_tests_serves_readers_too(wish, root, installer):
+    """Two commands must not install over each other's environment for ever."""
+    for tests, installations in [(False, 1), (True, 2), (False, 2), (True, 2)]:
+        environment.ensure(wish, tests)
+        last = [command for command in installer.commands if "-e .[" in command]
+        assert len(last) == installations
+    assert ",test]" not in last[0] and ",test]" in last[1]
+
+
+def test_an_environment_for_tests_stays_one_when_its_inputs_change(root, installer):
+    environment.ensure(tests=True)
+    (root / "pyproject.toml").write_text("more")
+    environment.ensure()
+    assert ",test]" in installer.commands[-1]
+    assert environment.is_ready(root / ".venv", "locked", tests=True)
 
 
 @pytest.mark.parametrize("name", packages.INPUTS)
@@ -70,9 +95,9 @@ def test_a_changed_input_is_installed_again_in_place(name, root, installer):
 def test_the_stamp_holds_for_one_place_and_one_python(root, installer, monkeypatch):
     environment.ensure()
     place = root / ".venv"
-    assert environment.is_ready(place, "locked")
+    assert environment.is_ready(place, "locked", tests=False)
     monkeypatch.setattr(environment, "version_of", lambda place: "3.12")
-    assert not environment.is_ready(place, "locked")
+    assert not environment.is_ready(place, "locked", tests=False)
     monkeypatch.undo()
     assert packages.fingerprint("locked", "3.11") != packages.fingerprint("oldest", "3.11")
 
@@ -84,7 +109,7 @@ def test_latest_is_asked_for_every_time(installer):
     assert len(installer.commands) > count
 
 
-@pytest.mark.parametrize("at", ["-m venv", "install --quiet", "-r requirements.txt"])
+@pytest.mark.parametrize("at", ["-m venv", "install --quiet", "-e .[keras"])
 def test_after_an_interruption_it_starts_anew(at, root, installer):
     installer.at, installer.error = at, KeyboardInterrupt()
     with pytest.raises(KeyboardInterrupt):
@@ -94,7 +119,7 @@ def test_after_an_interruption_it_starts_anew(at, root, installer):
     installer.at = None
     environment.ensure()
     assert not (root / ".venv" / "half").exists()
-    assert environment.is_ready(root / ".venv", "locked")
+    assert environment.is_ready(root / ".venv", "locked", tests=False)
 
 
 def test_a_folder_that_is_no_environment_is_not_deleted(root, installer):

@@ -2,12 +2,15 @@
 
 import ast
 import inspect
+import re
+import subprocess
 import sys
 
 import pytest
 
 from tools import __main__ as entry
-from tools import environment, options
+from tools import environment, home, options
+from tools.workspace import ROOT
 
 NEW_SYNTAX = (ast.JoinedStr, ast.AnnAssign, ast.NamedExpr, ast.Match, ast.Nonlocal)
 
@@ -25,9 +28,14 @@ def test_an_unsupported_python_gets_one_sentence(version, monkeypatch, capsys):
     assert entry.main(["run"], version) == 1
     said = capsys.readouterr().err
     assert "This is Python {}.{}.{} ".format(*version) in said
-    assert "needs 3.11, 3.12 or 3.13: install one" in said
+    assert "needs 3.11, 3.12 or 3.13: install 3.13 by `brew install python@3.13`" in said
     assert "`make run PYTHON=" in said
     assert said.count("\n") == 1
+
+
+def test_the_sentence_names_versions_that_work():
+    versions = set(re.findall(r"3\.\d+", entry.SENTENCE))
+    assert versions == {"{}.{}".format(*version) for version in entry.SUPPORTED}
 
 
 def test_a_supported_python_on_the_path_is_used_instead(monkeypatch):
@@ -35,7 +43,7 @@ def test_a_supported_python_on_the_path_is_used_instead(monkeypatch):
     monkeypatch.setattr(entry, "another_python", lambda: ["python3.12"])
     monkeypatch.setattr(entry.subprocess, "call", lambda command: calls.append(command) or 7)
     assert entry.main(["run", "--article", "xor"], (3, 8, 18)) == 7
-    assert calls == [["python3.12", "-m", "tools", "run", "--article", "xor"]]
+    assert calls == [["python3.12", str(ROOT / "tools"), "run", "--article", "xor"]]
 
 
 @pytest.mark.parametrize(
@@ -63,13 +71,13 @@ def test_both_lists_of_versions_are_one():
 
 
 def test_help_needs_no_environment(monkeypatch, capsys):
-    monkeypatch.setattr(environment, "ensure", lambda packages: pytest.fail("set up for help"))
-    assert entry.main([]) == entry.main(["help"]) == 0
+    monkeypatch.setattr(environment, "ensure", lambda *_: pytest.fail("set up for help"))
+    assert entry.main([]) == entry.main(["help"]) == entry.main(["home"]) == 0
     assert options.HELP in capsys.readouterr().out
 
 
 def test_a_problem_is_said_without_a_traceback(monkeypatch, capsys):
-    def fail(packages):
+    def fail(packages, tests):
         raise environment.Problem("No network: connect.")
 
     monkeypatch.setattr(environment, "ensure", fail)
@@ -78,7 +86,16 @@ def test_a_problem_is_said_without_a_traceback(monkeypatch, capsys):
 
 
 def test_it_goes_on_inside_the_environment(monkeypatch):
-    monkeypatch.setattr(environment, "ensure", lambda packages: f"python-of-{packages}")
+    monkeypatch.setattr(environment, "ensure", lambda packages, tests: f"{packages} {tests}")
     monkeypatch.setattr(environment, "become", lambda command: command)
-    command = ["run", "--article", "xor", "--packages", "oldest"]
-    assert entry.main(command) == ["python-of-oldest", "-m", "tools.commands", *command]
+    for name in ("run", "accept", "lab", "test", "bench", "lock"):
+        command = [name, "--article", "xor", "--packages", "oldest"]
+        python = f"oldest {name in ('test', 'bench', 'lock')}"
+        assert entry.main(command) == [python, "-m", "tools.commands", *command]
+
+
+def test_it_starts_by_its_path_from_anywhere(tmp_path):
+    command = [sys.executable, "-W", "error", str(ROOT / "tools"), "home"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert home.address(ROOT) in done.stdout

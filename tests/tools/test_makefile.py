@@ -24,8 +24,9 @@ def test_each_variable_becomes_an_option():
         assert variable in options.HELP
 
 
-def test_ci_runs_the_test_command_and_nothing_else():
-    assert (ROOT / ".ci/run").read_text() == "#!/usr/bin/env bash\nset -e\nmake test\n"
+def test_ci_runs_the_test_command_with_a_browser_and_nothing_else():
+    commands = (ROOT / ".ci/run").read_text().splitlines()
+    assert commands == ["#!/usr/bin/env bash", "set -e", "make browser", "CI=true make test"]
     if (ROOT / ".git").exists():
         listed = subprocess.check_output(["git", "ls-files", "-s", ".ci/run"], cwd=ROOT, text=True)
         assert listed.startswith("100755 ")

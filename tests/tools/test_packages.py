@@ -44,12 +44,28 @@ def test_a_freeze_becomes_constraints(tmp_path, monkeypatch):
     assert pins == ["numpy==2.1.3", "tensorflow==2.20.0", "tensorflow-cpu==2.20.0"]
 
 
-def test_every_set_installs_what_requirements_names():
-    project = packages.wanted("oldest")[:2]
+@pytest.mark.parametrize("tests", [False, True])
+def test_every_set_installs_the_same_project(tests):
+    project = packages.wanted("locked", tests)[:2]
     assert project[0] == "-e" and project[1].startswith(".[")
-    assert packages.wanted("latest")[:2] == project
     assert set(re.findall(r"\w+", project[1])) <= set(EXTRAS)
-    assert packages.wanted("locked") == ["-r", "requirements.txt"]
+    for wish in ("oldest", "latest"):
+        assert packages.wanted(wish, tests)[:2] == project
+
+
+def test_requirements_are_what_tests_install():
+    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    words = [word for line in lines if line[0] != "#" for word in line.split()]
+    assert sorted(words) == sorted(packages.wanted("locked", tests=True))
+
+
+def test_a_reader_installs_no_test_tool():
+    """What tests need, and only they, is left out of a reader's environment."""
+    asked = set(re.findall(r"\w+", packages.READERS[1]))
+    reader = {Requirement(text).name for extra in asked for text in EXTRAS[extra]}
+    only_tests = {Requirement(text).name for text in EXTRAS["test"]} - reader
+    assert {"jax", "onnx", "ruff", "dask", "hypothesis", "pytest"} <= only_tests
+    assert asked | {"test"} == set(re.findall(r"\w+", packages.TESTS[1]))
 
 
 def test_constraints_hold_one_version_a_line_and_no_address():

@@ -9,6 +9,9 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
+CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+TRY = "this folder cannot be written; save into one of your own, or copy the notebook there"
+
 
 def place(path):
     """The file that a path means: ~ is the reader's home, a link stands for what it names."""
@@ -75,7 +78,8 @@ def _new(folder, target):
     try:
         part.open("xb").close()
     except OSError as problem:
-        raise type(problem)(problem.errno, problem.strerror, str(target)) from None
+        words = TRY if problem.errno in CLOSED else problem.strerror
+        raise type(problem)(problem.errno, words, str(target)) from None
     return part
 
 

@@ -12,6 +12,7 @@ from PIL import Image
 
 from utils.drawing.film import picture
 from utils.drawing.film.picture import Picture
+from utils.notebook import page
 
 
 def figure():
@@ -77,10 +78,15 @@ def test_repr_is_the_facts():
 
 def test_notebooks_get_picture_facts_and_alt_text():
     shown = Picture(figure(), "facts")
-    data, metadata = shown._repr_mimebundle_()
-    assert base64.b64decode(data["image/png"]) == shown.png
-    assert data["text/plain"] == "facts"
-    assert metadata == {"image/png": {"alt": "facts"}}
+    data = shown._repr_mimebundle_()
+    assert data == {"text/html": page.shown("facts", 400, data=shown.png), "text/plain": "facts"}
+    assert base64.b64encode(shown.png).decode() in data["text/html"]
+
+
+def test_a_saved_picture_is_shown_from_its_file(tmp_path, monkeypatch):
+    monkeypatch.setenv("JPY_SESSION_NAME", str(tmp_path / "a.ipynb"))
+    shown = Picture(figure(), "facts").save(tmp_path / "a.png")
+    assert 'src="a.png"' in shown._repr_mimebundle_()["text/html"]
 
 
 def test_save_makes_the_folder_and_returns_the_picture(tmp_path):

@@ -1,6 +1,5 @@
 """Saving: all files from one rendering, within their budget or not at all, and read back."""
 
-import builtins
 import io
 import json
 import re
@@ -18,6 +17,7 @@ from utils.drawing.film import picture
 from utils.drawing.film.film import Film
 from utils.drawing.film.save import Saved, durations, frames, save
 from utils.drawing.style.page import style
+from utils.notebook import page, progress
 
 
 def opened(path):
@@ -66,17 +66,20 @@ def test_a_reader_sees_one_line_and_a_program_finds_the_facts(tmp_path):
     assert max(kilo.values()) < 10
     files = f"a.gif (4 frames, under {kilo['a.gif']} kB), a.png (under {kilo['a.png']} kB)"
     assert repr(saved) == saved.line == f"{files}. A dot, step 3."
-    data, metadata = saved._repr_mimebundle_()
-    assert data == {"text/plain": saved.line}
-    assert metadata == {"text/plain": {"facts": saved.facts}}
+    data = saved._repr_mimebundle_()
+    heard = " ".join(saved.facts.splitlines())
+    assert data["text/html"] == page.shown(heard, 240, tmp_path / "a.gif", line=files)
+    assert data["text/plain"] == saved.line
 
 
 @pytest.mark.parametrize(
     ("size", "told"),
     [(800, "1 kB"), (1000, "2 kB"), (9900, "10 kB"), (54_321, "60 kB"), (123_456, "200 kB")],
 )
-def test_a_size_is_told_with_one_digit(size, told):
-    assert Saved("", [], 2, {"a.gif": size}, "").line.startswith(f"a.gif (2 frames, under {told})")
+def test_a_size_is_told_with_one_digit(size, told, tmp_path):
+    (tmp_path / "a.gif").write_bytes(bytes(size))
+    saved = Saved([tmp_path / "a.gif"], "", "", [], 2, (240, 160))
+    assert saved.line.startswith(f"a.gif (2 frames, under {told})")
 
 
 def test_a_still_is_the_last_frame_with_its_facts(tmp_path):
@@ -260,29 +263,16 @@ def test_a_still_is_made_smaller_by_drawing_less(tmp_path):
         save(Small(), tmp_path / "a.png", budget=2_000)
 
 
-def test_progress_is_told_on_stderr_and_can_be_silenced(tmp_path, capsys, monkeypatch):
-    pytest.importorskip("tqdm")
-    monkeypatch.delenv("TQDM_DISABLE", raising=False)
-    save(Small(), tmp_path / "a.gif")
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert "a.gif" in told.err
-    monkeypatch.setenv("TQDM_DISABLE", "1")
-    save(Small(), tmp_path / "a.gif")
-    assert capsys.readouterr().err == ""
+def test_progress_is_told(tmp_path, monkeypatch):
+    told, bar = [], progress.bar
 
+    def noting(steps, name, **settings):
+        told.append((len(steps), name))
+        return bar(steps, name, **settings)
 
-def test_tqdm_is_not_needed(tmp_path, monkeypatch, capsys):
-    load = builtins.__import__
-
-    def without(name, *rest, **settings):
-        if name == "tqdm":
-            raise ImportError(name)
-        return load(name, *rest, **settings)
-
-    monkeypatch.setattr(builtins, "__import__", without)
-    save(Small(), tmp_path / "a.gif")
-    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(progress, "bar", noting)
+    save(Small(), tmp_path / "a.gif", tmp_path / "a.png")
+    assert told == [(4, "a.gif")]
 
 
 REFUSED = {

@@ -78,6 +78,19 @@ def test_words_stand_out_from_the_paper(colour):
     assert contrast >= 4.5  # WCAG 2.1, 1.4.3
 
 
+LINES = {
+    "looks": GROUPS["looks"],
+    "optimizers": palette.OPTIMIZERS.values(),
+    "train and held out": (palette.TRAIN, palette.HELD_OUT),
+}
+
+
+@pytest.mark.parametrize("group", LINES)
+def test_lines_stand_out_from_the_paper(group):
+    seen = [luminance(colour) for colour in LINES[group]]
+    assert (luminance(palette.PAPER) + 0.05) / (max(seen) + 0.05) >= 3  # WCAG 2.1, 1.4.11
+
+
 def test_grey_print_tells_the_field_from_the_points_and_the_line():
     for side in (palette.FIELD(0.0), palette.FIELD(1.0)):
         for colour in (palette.CLASS_0, palette.CLASS_1, palette.INK):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import json
 import sys
@@ -17,7 +16,8 @@ from matplotlib.text import Text
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from ...saving.files import write
+from ...notebook import page
+from ...saving import files
 from ..style.page import DPI, style
 
 
@@ -33,14 +33,15 @@ class Picture:
         with style():
             pixels = render(figure)
             self.words = words(figure)
-        self.facts = facts
+        self.facts, self.width, self.path = facts, pixels.shape[1], None
         self.png = encode(pixels, self.facts, self.words)
         if "matplotlib.pyplot" in sys.modules:
             sys.modules["matplotlib.pyplot"].close(figure)
 
     def save(self, path):
         """Write the PNG to `path`, making its folder; the picture itself is returned."""
-        write(path, self.png, ".png")
+        files.write(path, self.png, ".png")
+        self.path = files.place(path)
         return self
 
     def show(self):
@@ -52,11 +53,8 @@ class Picture:
         return self.facts
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        data = {
-            "image/png": base64.b64encode(self.png).decode("ascii"),
-            "text/plain": self.facts,
-        }
-        return data, {"image/png": {"alt": self.facts}}
+        html = page.shown(self.facts, self.width, self.path, self.png)
+        return {"text/html": html, "text/plain": self.facts}
 
 
 def window(pixels):

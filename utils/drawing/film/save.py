@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
 import numpy as np
 
+from ...notebook import page, progress
+from ...saving import files
 from ..style.page import style
 from . import gif, picture, writers
 from .film import Film
@@ -21,12 +21,19 @@ GROWING = ".gif", ".webp"  # files that grow with each frame
 
 
 class Saved:
-    """What a saved film shows: one line for a reader; in `facts` those of its first, middle and
-    last frame, in `words` every word that is seen, in `sizes` {file name: bytes}."""
+    """A film in files: a notebook shows the first one, and below it the files and their sizes.
 
-    def __init__(self, facts, words, frames, sizes, last):
-        self.facts, self.words, self.frames, self.sizes = facts, words, frames, sizes
-        self.line = f"{', '.join(self._told(*each) for each in sizes.items())}. {last}"
+    paths: its files. facts: those of its first, middle and last frame, a line each, which are heard
+    in place of the film; last: of the last alone. words: every word that is seen. size: (width,
+    height) in pixels.
+    """
+
+    def __init__(self, paths, facts, last, words, frames, size):
+        self.paths, self.facts, self.words = paths, facts, words
+        self.frames, self.size = frames, size
+        self.sizes = {Path(path).name: files.place(path).stat().st_size for path in paths}
+        self.files = ", ".join(self._told(*each) for each in self.sizes.items())
+        self.line = f"{self.files}. {last}"
 
     def _told(self, name, size):
         """A size is rounded up to one digit, since other processors leave other bytes."""
@@ -39,7 +46,9 @@ class Saved:
         return self.line
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/plain": self.line}, {"text/plain": {"facts": self.facts}}
+        alt = " ".join(self.facts.split("\n"))
+        html = page.shown(alt, self.size[0], files.place(self.paths[0]), line=self.files)
+        return {"text/html": html, "text/plain": self.line}
 
 
 def save(scene, *paths, fps=10, hold=1.0, budget=BUDGET):
@@ -53,18 +62,19 @@ def save(scene, *paths, fps=10, hold=1.0, budget=BUDGET):
     kinds = [writers.suffix(path) for path in paths]
     if not paths:
         raise ValueError('save needs a path, for example "boundary.gif".')
+    for path, kind in zip(paths, kinds, strict=True):
+        files.writable(path, kind)
     with style():
         film = Film(scene)
         shoot = Shoot(film, kinds, durations(scene.frames, fps, hold), fps, budget)
-        steps = _progress(range(scene.frames), Path(paths[0]).name)
+        steps = progress.bar(range(scene.frames), Path(paths[0]).name, unit="frame")
         contents = shoot.files(steps)
     for path, data in zip(paths, contents, strict=True):
         if len(data) > budget:
             raise ValueError(shoot.too_large(Path(path).name, len(data)))
-    for path, kind, data in zip(paths, kinds, contents, strict=True):
-        picture.write(path, data, kind)
-    sizes = {Path(path).name: len(data) for path, data in zip(paths, contents, strict=True)}
-    return Saved(shoot.about.facts, shoot.about.words, scene.frames, sizes, shoot.about.last)
+    files.write_all(list(zip(paths, contents, kinds, strict=True)))
+    size = scene.figure.canvas.get_width_height()
+    return Saved(paths, *shoot.about, scene.frames, size)
 
 
 class Shoot:
@@ -186,15 +196,6 @@ def show(scene, fps=10, hold=1.0):
 
         player = FuncAnimation(image.figure, turn, scene.frames, interval=10 * times[0])
         pyplot.show()
-
-
-def _progress(steps, name):
-    try:
-        from tqdm import tqdm
-    except ImportError:
-        return steps
-    silent = os.environ.get("TQDM_DISABLE", "0") not in ("", "0")
-    return tqdm(steps, desc=name, leave=False, file=sys.stderr, disable=silent)
 
 
 def durations(frames, fps, hold):

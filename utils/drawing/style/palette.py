@@ -61,7 +61,7 @@ LOOKS = (
     Look({"color": INK}, INK),
     Look({"color": "#009e73", "ls": (0, (6, 1.5))}, "#00795a"),
     Look({"color": "#b5489a", "ls": (0, (1.5, 1.2))}, "#a03a87"),
-    Look({"color": "#c98a00", "ls": (0, (6, 1.5, 1.5, 1.5))}, "#8a5f00"),
+    Look({"color": "#bd8200", "ls": (0, (6, 1.5, 1.5, 1.5))}, "#8a5f00"),
 )
 
 # Two curves that should coincide: the first broad and pale, the second thin and dashed on top.
@@ -76,11 +76,11 @@ PARTS = {"train": Look({"color": TRAIN}, TRAIN), "held out": Look({"color": HELD
 OPTIMIZERS = {
     "SGD": INK,
     "Momentum": "#821306",
-    "Nesterov": "#eb8800",
-    "Adagrad": "#899b5b",
+    "Nesterov": "#d57a00",
+    "Adagrad": "#84965a",
     "Adadelta": "#34657e",
-    "RMSprop": "#31b2a0",
+    "RMSprop": "#22a090",
     "Adam": "#7a26ee",
-    "AdamW": "#cf7ee4",
+    "AdamW": "#c56ddd",
     "Nadam": "#620088",
 }

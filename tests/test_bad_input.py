@@ -96,12 +96,12 @@ REFUSED = {
         (
             lambda: fit(y=NAMES[THREE]),
             ValueError,
-            r"y must hold numbers, got \['cat'\]; turn class",
+            "y must hold numbers, got the text 'cat' in row 0; turn class",
         ),
         (
             lambda: regress(y=NAMES[THREE]),
             ValueError,
-            r"y must hold numbers, got \['cat'\]; turn c",
+            "y must hold numbers, got the text 'cat' in row 0; turn categories into",
         ),
     ],
     "other lengths": [

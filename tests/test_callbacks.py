@@ -1,4 +1,4 @@
-"""Callbacks: frames at the right moments, patience counted as Keras counts it, a quiet bar."""
+"""Callbacks: patience counted as Keras counts it, a quiet bar."""
 
 import os
 import subprocess
@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from utils import datasets
-from utils.callbacks import Callback, EarlyStopping, Recorder, ReduceLROnPlateau
+from utils.callbacks import EarlyStopping, ReduceLROnPlateau
+from utils.drawing.recorder import Recorder
 from utils.layers import Dense
 from utils.models import Sequential
 from utils.optimizers import SGD
@@ -22,33 +23,6 @@ def network():
     model = Sequential([Dense(3, "tanh"), Dense(1, "sigmoid")], 2)
     model.compile(SGD(0.5), "binary_crossentropy", metrics=["accuracy"])
     return model
-
-
-@pytest.mark.parametrize(("every", "steps"), [(1, [0, 1, 2, 3, 4, 5]), (2, [0, 2, 4]), (6, [0])])
-def test_recorder_looks_before_the_first_update_and_each_kth_epoch(every, steps):
-    model, recorder = network(), Recorder(every, seen=lambda m: m.predict(X))
-    at_epoch = [model.predict(X)]
-
-    class Look(Callback):
-        def on_epoch_end(self, epoch, logs=None):
-            at_epoch.append(self.model.predict(X))
-
-    model.fit(X, Y, epochs=5, callbacks=[recorder, Look()], verbose=0)
-    assert recorder.steps == steps
-    np.testing.assert_array_equal(recorder.seen, [at_epoch[k] for k in steps])
-    assert np.abs(at_epoch[0] - at_epoch[1]).max() > 1e-3
-
-
-def test_recorder_copies_and_begins_anew():
-    """A look at an array that training changes keeps what was seen; numbers are welcome too."""
-    model = network()
-    weights = Recorder(seen=lambda m: m.theta)
-    count = Recorder(seen=lambda m: m.optimizer.iterations)
-    for _ in range(2):
-        model.fit(X, Y, batch_size=20, epochs=2, callbacks=[weights, count], verbose=0)
-    assert weights.steps == count.steps == [0, 1, 2]
-    assert [int(frame) for frame in count.seen] == [4, 6, 8]
-    assert len({frame.tobytes() for frame in weights.seen}) == 3
 
 
 class Weights:
@@ -150,7 +124,8 @@ def test_monitor_that_training_does_not_report():
 
 def test_defaults_of_early_stopping():
     assert repr(EarlyStopping()) == (
-        "EarlyStopping(monitor='val_loss', min_delta=0.0, patience=0, restore_best_weights=True)"
+        "EarlyStopping(monitor='val_loss', min_delta=0.0, patience=0, mode='auto', baseline=None, "
+        "restore_best_weights=True, start_from_epoch=0)"
     )
 
 

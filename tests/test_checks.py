@@ -10,6 +10,7 @@ from utils import (
     callbacks,
     checks,
     constraints,
+    datasets,
     initializers,
     layers,
     losses,
@@ -100,7 +101,8 @@ BAD = {
         "SGD(0.1, clipnorm=0)": "clipnorm must be a number, above 0, got 0.",
         "SGD(0.1, clipvalue=-1)": "clipvalue must be a number, above 0, got -1.",
         "SGD(0.1, weight_decay=-1)": "weight_decay must be a number, at least 0, got -1.",
-        "SGD(0.1, clipnorm=1, clipvalue=1)": "only one of clipnorm and clipvalue can be set",
+        "SGD(0.1, clipnorm=1, clipvalue=1)": "only one of clipnorm, clipvalue, global_clipnorm can "
+        "be set, got clipnorm and clipvalue.",
         "compiled('sdg', 'mse')": "unknown optimizer 'sdg'; did you mean 'sgd'? Known: adadelta,",
     },
     "Adagrad": {
@@ -250,7 +252,7 @@ BAD = {
     "MeanSquaredError": {
         "fit(y=[0, np.nan, 1], loss='mse')": "y holds nan in row 1 (1 such values in all);",
         "fit(y=[0, 1, np.inf], loss='mse')": "y holds inf in row 2",
-        "fit(y=np.zeros((3, 2)), loss='mse')": "y must have the shape (3, 1) for 1 output unit,",
+        "fit(y=np.zeros((3, 2)), loss='mse')": "y must have the shape of the outputs, (3, 1), got",
         "fit(loss='means_squared_error')": "did you mean 'mean_squared_error'?",
         "compiled('sgd', 'mse', ['accuracy'])": "accuracy says nothing about MeanSquaredError()",
     },
@@ -279,14 +281,14 @@ BAD = {
     "BinaryCrossentropy": {
         "fit(y=[0, 1, 5])": "labels must lie between 0 and 1 for a cross-entropy, got 5 in row 2.",
         "fit(y=[0, -1, 1])": "got -1 in row 1. For several classes use",
-        "fit(y=['no', 'yes', 'no'])": "y must hold numbers, got ['no']; turn class names",
+        "fit(y=['no', 'yes', 'no'])": "y must hold numbers, got the text 'no' in row 0; turn class",
         "fit(loss='binary_cross_entropy')": "did you mean 'binary_crossentropy'?",
     },
     "CategoricalCrossentropy": {
         "shares(2 * np.eye(3))": "labels must lie between 0 and 1 for a cross-entropy, got 2",
-        "shares(Y)": "y must have the shape (3, 3) for 3 output units, got (3,); reshape y or use "
+        "shares(Y)": "y must have the shape of the outputs, (3, 3), got (3,); reshape y or use "
         "SparseCategoricalCrossentropy.",
-        "shares(np.eye(4)[:3])": "y must have the shape (3, 3) for 3 output units, got (3, 4);",
+        "shares(np.eye(4)[:3])": "y must have the shape of the outputs, (3, 3), got (3, 4); resh",
     },
     "SparseCategoricalCrossentropy": {
         "classes([5, 7, 9])": "labels must be 0, 1 or 2 for 3 output units, got 5 in row 0. Did "
@@ -308,9 +310,9 @@ BAD_DATA = {
     "fit(frame(with_cell(np.nan)))": "x holds nan in row 1, column 'height'",
     "predict(frame(with_cell(np.inf)))": "x holds inf in row 1, column 'height'",
     "fit(validation_data=(with_cell(np.nan), Y))": "x holds nan in row 1, column 1",
-    "fit([[1, 'red'], [2, 'blue'], [3, 'red']])": "x must hold numbers, got values such as ['1']",
-    "fit(frame([[1, 'red']]), [1])": "got the text 'red' in column 'height'; turn categories into",
-    "rows(np.array([[1, 'red']], object))": "got the text 'red' in column 1;",
+    "fit([[1, 'red'], [2, 'blue'], [3, 'red']])": "x must hold numbers, got the text '1'",
+    "fit(frame([[1, 'red']]), [1])": "got the text 'red' in row 0, column 'height'; turn categ",
+    "rows(np.array([[1, 'red']], object))": "got the text 'red' in row 0, column 1;",
     "rows([[1, None]])": "x holds nan in row 0, column 1",
     "fit(y=[0, 1])": "x and y must have the same length, got 3 examples and 2 labels.",
     "fit(X[:1])": "x and y must have the same length, got 1 examples and 3 labels.",
@@ -340,7 +342,6 @@ BAD_DATA = {
     "compiled('sgd')": "compile needs a loss: binary_crossentropy, categorical_crossentropy,",
     "compiled('sgd', 'bce')": "unknown loss 'bce'; ",
     "compiled('sgd', 'mse', ['acuracy'])": "unknown metric 'acuracy'; did you mean 'accuracy'?",
-    "Recorder(every=0, seen=len)": "every must be a whole number of at least 1, got 0.",
     "EarlyStopping(patience=-1)": "patience must be a whole number of at least 0, got -1.",
     "EarlyStopping(patience=1.5)": "patience must be a whole number of at least 0, got 1.5.",
     "EarlyStopping(min_delta=-1)": "min_delta must be a number, at least 0, got -1.",
@@ -489,9 +490,12 @@ def test_whole_numbers():
 
 
 def test_targets_take_the_shape_of_the_outputs():
-    column = checks.targets([0, 1, 1], 3, 1, np.float32)
+    column = datasets.targets([0, 1, 1], 3, (1,), np.float32)
     assert column.shape == (3, 1) and column.dtype == "float32"
-    assert checks.targets(np.zeros((3, 1)), 3, 1, float).shape == (3, 1)
-    assert checks.targets(np.zeros((3, 2)), 3, 2, float).shape == (3, 2)
-    numbers = checks.targets([[2.0], [0.0]], 2, 3, float, classes=True)
+    for shape in ((1,), (2,), (4, 5, 3), (4, 5, 1), (1, 1)):
+        assert datasets.targets(np.zeros((3, *shape)), 3, shape, float).shape == (3, *shape)
+    assert datasets.targets(np.zeros((3, 4, 5)), 3, (4, 5, 1), float).shape == (3, 4, 5, 1)
+    numbers = datasets.targets([[2.0], [0.0]], 2, (3,), float, classes=True)
     assert numbers.tolist() == [2, 0] and numbers.dtype == np.intp
+    numbers = datasets.targets(np.ones((2, 4, 5, 1)), 2, (4, 5, 3), float, classes=True)
+    assert numbers.shape == (2, 4, 5) and (numbers == 1).all()

@@ -21,6 +21,7 @@ from tests import (
     test_schedules,
 )
 from utils import (
+    activation,
     activations,
     constraints,
     convolution,
@@ -43,13 +44,13 @@ from utils.initializers import INITIALIZERS
 # kind: its modules, what all of the kind descend from, and what only others descend from
 KINDS = {
     "layers": (
-        [layers, windows, convolution, pooling, normalization, residual],
+        [layers, regularizers, windows, convolution, pooling, normalization, residual],
         layers.Layer,
         {"ImageLayer", "Windowed", "Pooling", "Normalization"},
     ),
     "losses": ([losses, distances], losses.Loss, {"Crossentropy"}),
     "optimizers": ([optimizers, descent], optimizers.Optimizer, set()),
-    "activations": ([activations], activations.Activation, set()),
+    "activations": ([activations, activation], activations.Activation, set()),
     "initializers": ([initializers], initializers.Initializer, set()),
     "regularizers": ([regularizers], regularizers.Regularizer, set()),
     "constraints": ([constraints], constraints.Constraint, set()),

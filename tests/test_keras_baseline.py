@@ -10,8 +10,9 @@ import pytest
 from tests.test_completeness import LAYERS as LAYERED
 from utils import datasets, keras_baseline
 from utils.activations import ACTIVATIONS, LeakyReLU
-from utils.callbacks import Callback, EarlyStopping, Recorder
+from utils.callbacks import Callback, EarlyStopping
 from utils.constraints import MaxNorm
+from utils.drawing.recorder import Recorder
 from utils.initializers import INITIALIZERS, HeNormal, RandomNormal
 from utils.layers import Dense, Dropout, Flatten
 from utils.losses import (

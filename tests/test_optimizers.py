@@ -281,7 +281,7 @@ def test_names():
     assert optimizers.get(mine) is mine
 
 
-NO_CLIPS = "clipnorm=None, clipvalue=None)"
+NO_CLIPS = "clipnorm=None, clipvalue=None, global_clipnorm=None)"
 PLAIN = f"weight_decay=None, {NO_CLIPS}"
 BETAS = "beta_1=0.9, beta_2=0.999, epsilon=1e-07"
 REPRS = [

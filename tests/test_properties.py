@@ -290,10 +290,12 @@ def recipes(draw):
 
 
 def cook(recipe, **more):
-    """A new network of the recipe, compiled."""
+    """A new network of the recipe, compiled; a softmax of one unit would be refused."""
     layers, shape, optimizer, seed, form = recipe
     more = {"seed": seed, **more}
     model = Sequential(copy.deepcopy(layers), in_form(shape, form), **more)
+    ends = [(getattr(layer, "activation", None), layer.output_shape[-1]) for layer in model.layers]
+    assume(not any(units == 1 and getattr(bend, "rows", False) for bend, units in ends))
     model.compile(OPTIMIZERS[optimizer](in_form(2.0**-8, form)), "mse")
     return model
 

@@ -1,4 +1,8 @@
-"""Activations: a function g beside its derivative, a = g(z) and dz = da * g'(z)."""
+"""Activations: a function g beside its derivative, a = g(z) and dz = da * g'(z).
+
+Here stand those that work number by number, and the table of all. What they share, and Softmax and
+LogSoftmax, which work on whole rows, are in utils/activation.py.
+"""
 
 from __future__ import annotations
 
@@ -9,48 +13,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import checks
+from .activation import NAMES, Activation, LogSoftmax, Softmax
 
 # NumPy is quicker with an array of one number than with a number, and float32 widens no result.
-ZERO, ONE = np.zeros((), np.float32), np.ones((), np.float32)
-
-
-class Activation:
-    """A function g with a = g(z), element by element, and its derivative.
-
-    A subclass writes `__call__(z, out=None)` and `slope(z, a)`, which is g'(z) and may use a = g(z)
-    where that is shorter; or `backward`, if an output depends on more than one input.
-    """
-
-    def __call__(self, z, out=None):
-        raise NotImplementedError
-
-    def slope(self, z, a):
-        raise TypeError(
-            f"{type(self).__name__} has no elementwise derivative; use its backward(da, z, a)."
-        )
-
-    @property
-    def name(self):
-        """Keras's name of the function, for example leaky_relu; None for one of your own."""
-        names = (name for name, known in ACTIVATIONS.items() if type(known) is type(self))
-        return next(names, None)
-
-    def derivative(self, z):
-        """g'(z), an array of the shape of z."""
-        z = np.asarray(z)
-        z = z.astype(np.result_type(z, np.float32), copy=False)
-        return np.multiply(np.ones_like(z), self.slope(z, self(z)))
-
-    def backward(self, da, z, a, out=None):
-        """dz = da * g'(z): how a gradient passes back through g."""
-        return np.multiply(da, self.slope(z, a), out=out)
+ZERO, ONE, FORTY = (np.array(number, np.float32) for number in (0, 1, 40))
 
 
 @dataclass(eq=False)
 class Linear(Activation):
     """g(z) = z."""
 
-    def __call__(self, z, out=None):
+    def forward(self, z, out=None):
         return np.positive(z, out=out)
 
     def slope(self, z, a):
@@ -61,8 +34,7 @@ class Linear(Activation):
 class ReLU(Activation):
     """g(z) = max(z, 0); g'(0) = 0, as in Keras (Nair & Hinton 2010)."""
 
-    def __call__(self, z, out=None):
-        z = np.asarray(z)
+    def forward(self, z, out=None):
         return np.maximum(z, _zeros(z.shape, z.dtype), out=out)
 
     def slope(self, z, a):
@@ -78,13 +50,11 @@ class LeakyReLU(Activation):
     def __post_init__(self):
         checks.number("negative_slope", self.negative_slope, low=0)
 
-    def __call__(self, z, out=None):
-        z = np.asarray(z)
+    def forward(self, z, out=None):
         return np.multiply(z, self.slope(z, None), out=out)
 
     def slope(self, z, a):
-        kind = np.result_type(z, np.float32).type
-        return np.where(z > 0, kind(1), kind(self.negative_slope))
+        return np.where(z > 0, z.dtype.type(1), z.dtype.type(self.negative_slope))
 
 
 @dataclass(eq=False)
@@ -96,12 +66,12 @@ class ELU(Activation):
     def __post_init__(self):
         checks.number("alpha", self.alpha, low=0)
 
-    def __call__(self, z, out=None):
+    def forward(self, z, out=None):
         above, below = _parts(z)
         return np.add(above, self.alpha * np.expm1(below), out=out)
 
     def slope(self, z, a):
-        return np.where(z > 0, z.dtype.type(1), a + self.alpha)
+        return np.where(z > 0, z.dtype.type(1), self.alpha * np.exp(_parts(z)[1]))
 
 
 @dataclass(eq=False)
@@ -112,15 +82,15 @@ class SELU(Activation):
     to layer under lecun_normal weights (Klambauer et al. 2017, eq. 2).
     """
 
-    scale = 1.0507009873554805
-    scaled_alpha = 1.7580993408473768
+    scale, depth = 1.0507009873554805, 1.7580993408473768
 
-    def __call__(self, z, out=None):
+    def forward(self, z, out=None):
         above, below = _parts(z)
-        return np.add(self.scale * above, self.scaled_alpha * np.expm1(below), out=out)
+        return np.add(self.scale * above, self.depth * np.expm1(below), out=out)
 
     def slope(self, z, a):
-        return np.where(a < 0, a + self.scaled_alpha, z.dtype.type(self.scale))
+        steep = z.dtype.type(self.scale)
+        return np.where(a < 0, self.depth * np.exp(_parts(z)[1]), steep)
 
 
 @dataclass(eq=False)
@@ -128,54 +98,50 @@ class GELU(Activation):
     """g(z) = z Phi(z), with Phi the normal distribution function (Hendrycks & Gimpel 2016).
 
     NumPy has no erf, so the exact form takes Python's, number by number: a hundred times as slow as
-    `approximate`, z (1 + tanh(sqrt(2 / pi) (z + 0.044715 z^3))) / 2.
+    `approximate`, z (1 + tanh u) / 2 = z sigmoid(2 u) with u = sqrt(2 / pi) (z + 0.044715 z^3).
     """
 
     approximate: bool = False
+    analytic = False
 
     def __post_init__(self):
         checks.flag("approximate", self.approximate)
 
-    def __call__(self, z, out=None):
-        z = np.asarray(z)
-        if self.approximate:
-            return np.multiply(z, 0.5 + 0.5 * self._tanh(z), out=out)
-        return np.multiply(z, _phi(z), out=out)
-
-    @staticmethod
-    def _tanh(z):
-        return np.tanh(math.sqrt(2 / math.pi) * (z + 0.044715 * z * z * z))
+    def forward(self, z, out=None):
+        share = sigmoid.forward(_twice_u(z)) if self.approximate else _phi(z)
+        return np.multiply(z, share, out=out)
 
     def slope(self, z, a):
         if self.approximate:
-            t = self._tanh(z)
-            inner = math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * z * z)
-            return 0.5 * (1 + t + z * (1 - t * t) * inner)
-        phi = np.divide(a, z, out=np.full_like(z, 0.5), where=z != 0)
-        return phi + z * np.exp(-0.5 * z * z) * math.sqrt(0.5 / math.pi)
+            right, left = (sigmoid.forward(sign * _twice_u(z)) for sign in (1, -1))
+            return right + right * left * _twice_u(z, 3)
+        phi = np.divide(a, z, out=np.full_like(z, 0.5), where=np.abs(z) > 1e-20)
+        near = np.clip(z, -FORTY, FORTY)
+        return phi + near * np.exp(-0.5 * near * near) * math.sqrt(0.5 / math.pi)
 
 
 @dataclass(eq=False)
 class SiLU(Activation):
     """g(z) = z sigmoid(z), also called swish (Elfwing, Uchibe & Doya 2018)."""
 
-    def __call__(self, z, out=None):
-        return np.multiply(z, sigmoid(z), out=out)
+    def forward(self, z, out=None):
+        return np.multiply(z, sigmoid.forward(z), out=out)
 
     def slope(self, z, a):
-        s = sigmoid(z)
+        s = sigmoid.forward(z)
         return s + a * (1 - s)
 
 
 @dataclass(eq=False)
 class Softplus(Activation):
-    """g(z) = log(1 + e^z), a smooth ReLU; g' = sigmoid(z) = 1 - e^-a (Dugas et al. 2001).
+    """g(z) = log(1 + e^z) = max(z, 0) + log(1 + e^-|z|), in which nothing overflows.
 
-    Written as max(z, 0) + log(1 + e^-|z|), in which nothing overflows.
+    A smooth ReLU; g' = sigmoid(z) = 1 - e^-a (Dugas et al. 2001).
     """
 
-    def __call__(self, z, out=None):
-        return np.add(relu(z), np.log1p(np.exp(-np.abs(z))), out=out)
+    def forward(self, z, out=None):
+        above, below = _parts(z)
+        return np.add(above, np.log1p(np.exp(below - above)), out=out)
 
     def slope(self, z, a):
         return -np.expm1(-a)
@@ -185,65 +151,43 @@ class Softplus(Activation):
 class Softsign(Activation):
     """g(z) = z / (1 + |z|), like tanh but slower to saturate (Bergstra et al. 2009)."""
 
-    def __call__(self, z, out=None):
+    analytic = False
+
+    def forward(self, z, out=None):
         return np.divide(z, 1 + np.abs(z), out=out)
 
     def slope(self, z, a):
-        return 1 / np.square(1 + np.abs(z))
+        share = 1 / (1 + np.abs(z))
+        return share * share
 
 
 @dataclass(eq=False)
 class Tanh(Activation):
-    """g(z) = tanh(z); g' = 1 - a^2."""
+    """g(z) = tanh(z); g' = 1 - a^2 = 4 sigmoid(2 z) sigmoid(-2 z)."""
 
-    def __call__(self, z, out=None):
+    def forward(self, z, out=None):
         return np.tanh(z, out=out)
 
     def slope(self, z, a):
         return 1 - a * a
 
+    def exact_slope(self, z):
+        return 4 * sigmoid.exact_slope(2 * np.clip(z, -400, 400))
+
 
 @dataclass(eq=False)
 class Sigmoid(Activation):
-    """g(z) = 1 / (1 + e^-z); g' = a (1 - a). Where e^-z overflows, 1 / inf = 0 is the limit."""
+    """g(z) = 1 / (1 + e^-z) = e^z / (1 + e^z), 1 beyond 40; g' = a (1 - a) = g(z) g(-z)."""
 
-    @np.errstate(over="ignore")
-    def __call__(self, z, out=None):
-        return np.reciprocal(ONE + np.exp(np.negative(z)), out=out)
+    def forward(self, z, out=None):
+        e = np.exp(np.minimum(z, FORTY))
+        return np.divide(e, ONE + e, out=out)
 
     def slope(self, z, a):
         return a * (1 - a)
 
-
-@dataclass(eq=False)
-class Softmax(Activation):
-    """g(z)_j = e^z_j / sum_k e^z_k over the last axis: probabilities that add up to 1.
-
-    Each output depends on every input of its row, so there is no elementwise slope; the gradient
-    passes back as dz = a * (da - sum_k da_k a_k) (Bridle 1990).
-    """
-
-    def __call__(self, z, out=None):
-        e = np.exp(z - np.max(z, axis=-1, keepdims=True))
-        return np.divide(e, e.sum(axis=-1, keepdims=True), out=out)
-
-    def backward(self, da, z, a, out=None):
-        return np.multiply(a, da - (da * a).sum(axis=-1, keepdims=True), out=out)
-
-
-@dataclass(eq=False)
-class LogSoftmax(Activation):
-    """g(z)_j = z_j - log sum_k e^z_k over the last axis: the logarithms of softmax's outputs.
-
-    The gradient passes back as dz = da - softmax(z) sum_k da_k.
-    """
-
-    def __call__(self, z, out=None):
-        z = z - np.max(z, axis=-1, keepdims=True)
-        return np.subtract(z, np.log(np.exp(z).sum(axis=-1, keepdims=True)), out=out)
-
-    def backward(self, da, z, a, out=None):
-        return np.subtract(da, np.exp(a) * da.sum(axis=-1, keepdims=True), out=out)
+    def exact_slope(self, z):
+        return self.forward(z) * self.forward(-z)
 
 
 @functools.lru_cache(maxsize=64)
@@ -256,15 +200,19 @@ def _zeros(shape, dtype):
 
 def _parts(z):
     """max(z, 0) and min(z, 0)."""
-    z = np.asarray(z)
     zeros = _zeros(z.shape, z.dtype)
     return np.maximum(z, zeros), np.minimum(z, zeros)
 
 
 def _phi(z):
     """The normal distribution function erfc(-z / sqrt 2) / 2."""
-    twice = np.frompyfunc(math.erfc, 1, 1)(np.multiply(z, -math.sqrt(0.5)))
-    return 0.5 * np.asarray(twice, np.result_type(z, np.float32))
+    return 0.5 * np.asarray(np.frompyfunc(math.erfc, 1, 1)(z * -math.sqrt(0.5)), z.dtype)
+
+
+def _twice_u(z, power=1):
+    """GELU's 2 u, or with 3 z times its derivative; beyond 40 its sigmoid is 0 or 1."""
+    z = np.clip(z, -FORTY, FORTY)
+    return math.sqrt(8 / math.pi) * z * (1 + power * 0.044715 * z * z)
 
 
 ACTIVATIONS = {
@@ -282,6 +230,7 @@ ACTIVATIONS = {
     "softmax": (softmax := Softmax()),
     "log_softmax": (log_softmax := LogSoftmax()),
 }
+NAMES.update({type(g): name for name, g in ACTIVATIONS.items()})
 
 
 def get(activation):

@@ -1,4 +1,4 @@
-"""Callbacks: look at a network while it trains, record, or stop it.
+"""Callbacks: look at a network while it trains, keep it, or stop it.
 
 The methods are Keras's, so one callback watches our networks and, through
 `keras_baseline.callback`, Keras's.
@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import checks
+
+MODES = {"auto": 0, "min": 1, "max": -1}
 
 
 class Callback:
@@ -43,118 +45,43 @@ class Callback:
         """Called once, after the last update."""
 
 
-class Recorder(Callback):
-    """Keeps what is asked of a model, before the first update and after every `every`-th epoch.
+class Monitor(Callback):
+    """A callback that follows one number of each epoch, `monitor`, downhill or uphill.
 
-    looks: a function of the model for each name: after Recorder(W=lambda m: m.get_weights()[0]),
-    called seen, seen.W is the array (T, ...) of all moments, and `steps` says how many epochs lie
-    behind each. Record first, draw afterwards.
+    mode says which way is better: "min", "max", or "auto", which knows losses, errors and
+    accuracies by their names. A subclass has the settings monitor, mode and min_delta.
     """
 
-    def __init__(self, every=1, **looks):
-        checks.whole("every", every)
-        taken = [name for name in looks if hasattr(Recorder, name) or name in RESERVED]
-        if taken or not looks:
-            raise ValueError(
-                f"record needs functions of the model under names of their own, got {taken}; for "
-                "example record(W=lambda model: model.get_weights()[0])."
-            )
-        self.looks, self.every = looks, every
-        self.clear()
+    min_delta, best, sign = 0.0, np.inf, 1
 
-    def clear(self):
-        """Forget what was recorded."""
-        self.steps, self.epoch = [], 0
-        self.kept = {name: [] for name in self.looks}
-
-    def __getattr__(self, name):
-        kept = self.__dict__.get("kept", {})
-        if name not in kept:
-            raise AttributeError(f"{name!r} was not recorded, only {', '.join(kept)}.")
-        return _one_array(name, kept[name], "moments")
-
-    def __call__(self, model):
-        """Count an epoch of a training loop of your own, and record it when its turn has come."""
-        self.epoch += 1
-        if self.epoch % self.every == 0:
-            self.record(model, self.epoch)
-
-    def record(self, model, step=None):
-        """Add this moment, `step` epochs after the start; without one, the next."""
-        seen = {name: _seen(name, look(model)) for name, look in self.looks.items()}
-        for name, value in seen.items():
-            self.kept[name].append(value)
-        self.steps.append(len(self.steps) if step is None else step)
+    def __post_init__(self):
+        if not isinstance(self.monitor, str):
+            raise ValueError(f"monitor must be a name, such as 'val_loss', got {self.monitor!r}.")
+        checks.lookup(str(self.mode), MODES, "mode")
+        checks.number("min_delta", self.min_delta, low=0)
 
     def on_train_begin(self, logs=None):
-        self.clear()
-        self.record(self.model, 0)
-
-    def on_epoch_end(self, epoch, logs=None):
-        self(self.model)
-
-    def _nothing(self, *_, **__):
-        """What Keras calls as well."""
-
-    set_params = on_epoch_begin = on_train_batch_begin = _nothing
-    on_test_begin = on_test_batch_begin = on_test_batch_end = on_test_end = _nothing
-    on_predict_begin = on_predict_batch_begin = on_predict_batch_end = on_predict_end = _nothing
-
-    def _ready(self):
-        if not self.steps:
+        name = self.monitor
+        down = name.endswith(("loss", "error")) - ("accuracy" in name)
+        self.sign, self.best = MODES[self.mode] or down, np.inf
+        if not self.sign:
             raise ValueError(
-                "nothing was recorded yet: train with callbacks=[seen], or call seen(model) after "
-                "each epoch."
+                f"{type(self).__name__} cannot know whether {name!r} is better when it is larger: "
+                "say mode='max', or mode='min'."
             )
 
-    def __len__(self):
-        return len(self.steps)
-
-
-def _seen(name, value):
-    """A copy of what a look gave, as an array."""
-    return _one_array(name, value, "parts") if isinstance(value, (list, tuple)) else as_array(value)
-
-
-def _one_array(name, values, what):
-    """Values of one shape as an array."""
-    arrays = [as_array(value) for value in values]
-    shapes = list(dict.fromkeys(array.shape for array in arrays))
-    if len(shapes) > 1:
-        raise ValueError(
-            f"{name!r} has {what} of the shapes {' and '.join(map(str, shapes))}, and no array "
-            "holds them; record each under a name of its own, W=lambda model: "
-            "model.get_weights()[0]."
-        )
-    return np.array(arrays)
-
-
-RESERVED = ("looks", "every", "steps", "epoch", "kept")
-
-
-def as_array(value):
-    """A copy of what a model gave, as an array: a tensor of any device too."""
-    if hasattr(value, "detach"):
-        value = value.detach().cpu().numpy()
-    return np.array(value)
-
-
-class Monitor(Callback):
-    """A callback that follows one number of each epoch: a loss downhill, an accuracy uphill."""
-
-    best = np.inf
-
-    def on_train_begin(self, logs=None):
-        self.best = np.inf
-
-    def gained(self, logs):
-        """Whether the number is better than the best so far by more than min_delta."""
+    def value(self, logs):
+        """The number of this epoch, so that less is better."""
         if self.monitor not in logs:
             raise ValueError(
                 f"{type(self).__name__} watches {self.monitor!r}, which this training does not "
                 f"report; it reports {', '.join(logs)}. Give fit validation_data for the val_ ones."
             )
-        value = (-1 if "accuracy" in self.monitor else 1) * logs[self.monitor]
+        return self.sign * logs[self.monitor]
+
+    def gained(self, logs):
+        """Whether the number is better than the best so far by more than min_delta."""
+        value = self.value(logs)
         better = value < self.best - self.min_delta
         if better:
             self.best = value
@@ -165,34 +92,93 @@ class Monitor(Callback):
 class EarlyStopping(Monitor):
     """Stops when `monitor` has not improved by more than min_delta for `patience` epochs in a row.
 
-    Afterwards `stopped_epoch` and `best_epoch` count from 0. The weights of the best epoch are put
-    back by default; Keras does so only when asked (Prechelt 1998). The first epoch is the best
-    until another is better, even where its number is nan.
+    Epochs before start_from_epoch do not count; with a baseline only numbers better than it end a
+    row. Afterwards `stopped_epoch` and `best_epoch` count from 0. The weights of the best epoch are
+    put back by default; Keras does so only when asked (Prechelt 1998). The first epoch that counts
+    is the best until another is better, even where its number is nan.
     """
 
     monitor: str = "val_loss"
     min_delta: float = 0.0
     patience: int = 0
+    mode: str = "auto"
+    baseline: object = None
     restore_best_weights: bool = True
+    start_from_epoch: int = 0
+    best_weights, waited = None, 0
 
     def __post_init__(self):
-        checks.number("min_delta", self.min_delta, low=0)
+        super().__post_init__()
         checks.whole("patience", self.patience, low=0)
+        if self.baseline is not None:
+            checks.number("baseline", self.baseline)
+        checks.flag("restore_best_weights", self.restore_best_weights)
+        checks.whole("start_from_epoch", self.start_from_epoch, low=0)
 
     def on_train_begin(self, logs=None):
         super().on_train_begin()
-        self.best_epoch, self.best_weights, self.stopped_epoch = 0, None, None
+        self.best_epoch, self.best_weights, self.stopped_epoch, self.waited = 0, None, None, 0
 
     def on_epoch_end(self, epoch, logs=None):
-        if self.gained(logs) or epoch == 0:
+        value = self.value(logs)
+        if epoch < self.start_from_epoch:
+            return
+        self.waited += 1
+        if self.gained(logs) or self.best_weights is None:
             self.best_epoch, self.best_weights = epoch, self.model.get_weights()
-        elif epoch - self.best_epoch >= self.patience:
+            if self.baseline is None or value < self.sign * self.baseline - self.min_delta:
+                self.waited = 0
+        elif self.waited >= self.patience:
             self.stopped_epoch = epoch
             self.model.stop_training = True
 
     def on_train_end(self, logs=None):
         if self.restore_best_weights and self.best_weights is not None:
             self.model.set_weights(self.best_weights)
+
+
+@dataclass(eq=False)
+class ModelCheckpoint(Monitor):
+    """Saves the network after every epoch, or, with save_best_only, when `monitor` is the best yet.
+
+    `filepath` ends in .npz and may name the epoch, from 1, and what the training reports:
+    "net-{epoch:02d}-{val_loss:.2f}.npz". Also in a further training the best so far counts, or else
+    an initial_value_threshold, as in Keras.
+    """
+
+    filepath: object
+    monitor: str = "val_loss"
+    save_best_only: bool = False
+    mode: str = "auto"
+    initial_value_threshold: object = None
+
+    def __post_init__(self):
+        super().__post_init__()
+        checks.flag("save_best_only", self.save_best_only)
+        if self.initial_value_threshold is not None:
+            checks.number("initial_value_threshold", self.initial_value_threshold)
+        if not str(self.filepath).endswith(".npz"):
+            raise ValueError(f"filepath must end in .npz, got {str(self.filepath)!r}.")
+        self.kept = self.initial_value_threshold
+
+    def on_train_begin(self, logs=None):
+        if self.save_best_only:
+            super().on_train_begin()
+            self.best = np.inf if self.kept is None else self.sign * self.kept
+
+    def on_epoch_end(self, epoch, logs=None):
+        if self.save_best_only:
+            if not self.gained(logs):
+                return
+            self.kept = logs[self.monitor]
+        try:
+            path = str(self.filepath).format(epoch=epoch + 1, **logs)
+        except (IndexError, KeyError, ValueError):
+            raise ValueError(
+                f"filepath may name epoch, {', '.join(logs)}, such as {{epoch:02d}}, got "
+                f"{str(self.filepath)!r}."
+            ) from None
+        self.model.save(path)
 
 
 @dataclass(eq=False)
@@ -206,14 +192,15 @@ class ReduceLROnPlateau(Monitor):
     monitor: str = "val_loss"
     factor: float = 0.1
     patience: int = 10
+    mode: str = "auto"
     min_delta: float = 1e-4
     cooldown: int = 0
     min_lr: float = 0.0
 
     def __post_init__(self):
+        super().__post_init__()
         checks.number("factor", self.factor, low=0, high=1, low_open=True, high_open=True)
         checks.whole("patience", self.patience, low=0)
-        checks.number("min_delta", self.min_delta, low=0)
         checks.whole("cooldown", self.cooldown, low=0)
         checks.number("min_lr", self.min_lr, low=0)
 

@@ -1,12 +1,19 @@
-"""Answers to bad input: a sentence that says what was wrong, what was expected, what to try."""
+"""Answers to bad input: a sentence that says what was wrong, what was expected, what to try.
+
+First settings, then numbers: every public call turns what it is given into arrays of floats here,
+once, by position; arrays, lists, tables and Series are welcome. What stands behind a call, the
+training loop above all, takes its arrays as they are. utils/datasets.py asks more of examples.
+"""
 
 from __future__ import annotations
 
 import difflib
 import numbers
-import warnings
 
 import numpy as np
+
+CATEGORIES = "turn categories into numbers first, for example with pandas.get_dummies"
+LABELS = "turn class names into numbers first, for example with LabelEncoder"
 
 
 def lookup(name, table, kind):
@@ -25,11 +32,12 @@ def lookup(name, table, kind):
 
 def instance(value, kind, table=None):
     """An object of class `kind`, or the entry of `table` that a string names."""
-    found = lookup(value, table or {}, kind.__name__.lower())
+    found = lookup(value, table, kind.__name__.lower()) if table else value
     if not isinstance(found, kind):
         names = f" or one of {', '.join(sorted(table))}" if table else ""
+        article = "an" if kind.__name__[0] in "AEIOU" else "a"
         raise TypeError(
-            f"expected {article(kind.__name__)}{names}, got {value!r}; "
+            f"expected {article} {kind.__name__}{names}, got {value!r}; "
             f"a class needs its brackets, for example {_bracketed(value)}."
         )
     return found
@@ -37,10 +45,6 @@ def instance(value, kind, table=None):
 
 def _bracketed(value):
     return f"{value.__name__}()" if isinstance(value, type) else "SGD()"
-
-
-def article(noun):
-    return f"{'an' if noun[0] in 'AEIOUaeiou' else 'a'} {noun}"
 
 
 def number(name, value, low=None, high=None, low_open=False, high_open=False):
@@ -80,162 +84,167 @@ def float_type(dtype):
     return np.dtype(name)
 
 
-def axes(name, value):
-    """Refuse what is neither a whole number nor a list of them, each different."""
-    given = list(value) if isinstance(value, (list, tuple)) else [value]
-    whole_numbers = all(isinstance(a, numbers.Integral) and not isinstance(a, bool) for a in given)
-    if not given or not whole_numbers or len(set(given)) < len(given):
-        raise ValueError(
-            f"{name} must be a whole number or a list of different ones, such as 0 or [0, 1, 2], "
-            f"got {value!r}."
-        )
+def read(name, value):
+    """`value` as an array by position, whatever it holds.
 
-
-def inputs(x, input_shape, dtype):
-    """`x` as an array (n, *input_shape) of finite numbers; DataFrames and lists are welcome.
-
-    Raises ValueError when x is empty, has another shape, or holds text, nan or inf; warns when
-    whole numbers reach 255, because unscaled pixels make training fail.
+    Raises ValueError for what np.asarray forgets or wraps up: numbers that a mask hides, a sparse
+    matrix, rows of different lengths.
     """
-    columns = list(getattr(x, "columns", []))
-    wanted = "(n, " + ", ".join(map(str, input_shape)) + ")"
+    unmasked(name, value)
+    if hasattr(value, "toarray"):
+        raise ValueError(f"{name} is a sparse matrix; make it dense with {name}.toarray().")
     try:
-        raw = np.asarray(x)
+        return np.asarray(value)
     except ValueError:
         raise ValueError(
-            f"x must have the shape {wanted}, got rows of different lengths; fill the short ones."
+            f"{name} must be a table, got rows of different lengths; fill the short ones."
         ) from None
-    if raw.size == 0:
-        raise ValueError(f"x is empty: expected at least one example of shape {wanted}.")
-    try:
-        array = np.asarray(raw, dtype=None if raw.dtype.kind == "c" else dtype)
-    except (TypeError, ValueError):
-        array = None
-    if array is None or array.dtype.kind == "c":
+
+
+def unmasked(name, value):
+    """Refuse an array of which a mask hides something, and a list of such arrays."""
+    if isinstance(value, (list, tuple)):
+        for each in value:
+            unmasked(name, each)
+    elif isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
         raise ValueError(
-            f"x must hold numbers, got {_text_column(raw, columns)}; turn categories into numbers "
-            "first, for example with pandas.get_dummies."
+            f"{name} is a masked array, and the numbers that its mask hides would count like all "
+            f"others; fill them, {name}.filled(...), or leave their rows out."
         )
-    if array.shape[1:] != tuple(input_shape):
-        raise ValueError(
-            f"x must have the shape {wanted}, got {array.shape}{_shape_hint(array, input_shape)}"
-        )
-    _finite("x", array, columns)
-    if raw.dtype.kind in "iu" and 100 < raw.max() <= 255:
-        warnings.warn(
-            f"x holds whole numbers up to {raw.max()}: networks learn best from inputs near 1; "
-            "divide by 255?",
-            stacklevel=3,
-        )
-    return array
 
 
-def targets(y, n, units, dtype, classes=False):
-    """`y` as an array (n, units), or as (n,) class numbers 0 ... units - 1 when `classes` is true.
+def array(name, value, dtype=None, advice=CATEGORIES):
+    """`value` as an array of finite floats, at least one; refuse anything else.
 
-    A 1-D y of n labels becomes a column. Raises ValueError for text, nan, a wrong length or width,
-    and for class numbers that no output unit stands for.
+    Of type `dtype`; without one float32 stays and all else becomes float64. `advice` is what to do
+    with text.
     """
-    array = np.asarray(y)
-    if array.dtype.kind == "O" and all(isinstance(v, numbers.Real) for v in array.ravel()):
-        array = array.astype(dtype)
-    if array.dtype.kind not in "biuf":
-        raise ValueError(
-            f"y must hold numbers, got {array.ravel()[:1].tolist()}; "
-            "turn class names into numbers first, for example with LabelEncoder."
-        )
-    if array.ndim == 0 or len(array) != n:
-        raise ValueError(
-            f"x and y must have the same length, got {n} examples and "
-            f"{len(array) if array.ndim else 'a single'} label{'s' if array.ndim else ''}."
-        )
-    _finite("y", array, list(getattr(y, "columns", [])))
-    if classes:
-        return class_numbers(array, n, units)
-    if array.size != n * units or array.shape[-1] not in (units, n):
-        hint = " or use SparseCategoricalCrossentropy" if array.ndim == 1 and units > 1 else ""
-        raise ValueError(
-            f"y must have the shape ({n}, {units}) for {units} output "
-            f"unit{'s' * (units > 1)}, got {array.shape}; reshape y{hint}."
-        )
-    return array.reshape(n, units).astype(dtype)
+    raw, columns = read(name, value), columns_of(value)
+    if raw.size == 0:
+        raise ValueError(f"{name} is empty: expected at least one number.")
+    return finite(name, floats(name, raw, columns, dtype, advice), raw, columns)
 
 
-def between_0_and_1(y, loss="a cross-entropy"):
-    """Refuse targets that no probability can reach."""
-    outside = np.argwhere((y < 0) | (y > 1))
-    if len(outside):
-        row = outside[0][0]
+def floats(name, raw, columns, dtype, advice):
+    """Floats, nan where a number is missing; refuse what is no number."""
+    given = raw
+    if raw.dtype.kind not in "biuf":
+        given = np.array([_float(thing) for thing in raw.ravel()], object).reshape(raw.shape)
+        strange = np.argwhere(np.equal(given, None))
+        if len(strange):
+            what, advice = _stranger(raw[tuple(strange[0])], advice)
+            where = place_of(strange[0], columns)
+            raise ValueError(f"{name} must hold numbers, got {what}{where}; {advice}.")
+    if dtype is None:
+        dtype = raw.dtype if raw.dtype == np.float32 else np.float64
+    with np.errstate(over="ignore"):
+        return np.asarray(given, dtype)
+
+
+def finite(name, given, raw, columns):
+    """Refuse floats that are missing or not finite, and say where the first one stands."""
+    bad = np.argwhere(~np.isfinite(given))
+    if len(bad):
+        what, first = given[tuple(bad[0])], raw[tuple(bad[0])]
+        remedy = "drop these rows or fill them, for example with the column's median"
+        if np.isinf(what) and abs(first) != np.inf:
+            what, remedy = first, f"that does not fit into {given.dtype}: scale the numbers"
         raise ValueError(
-            f"labels must lie between 0 and 1 for {loss}, got {y[tuple(outside[0])]:g} in "
-            f"row {row}. For several classes use SparseCategoricalCrossentropy and one output "
-            "unit per class."
+            f"{name} holds {what!s:.40}{place_of(bad[0], columns)} ({len(bad)} such values in all)"
+            f"; {remedy}."
         )
+    return given
 
 
-def two_classes(y):
-    """Refuse targets other than 0 and 1, or -1 and 1."""
-    if not (np.isin(y, (0, 1)).all() or np.isin(y, (-1, 1)).all()):
-        found = np.unique(y)
-        some = ", ".join(f"{label:g}" for label in found[:4])
+def missing(thing):
+    """Whether it is None, pandas.NA or pandas.NaT."""
+    return type(thing).__name__ in ("NoneType", "NAType", "NaTType")
+
+
+def _float(thing):
+    """A number as a float, a missing one as nan; None for what is no number."""
+    if missing(thing):
+        return np.nan
+    if np.iscomplexobj(thing) or isinstance(thing, np.timedelta64):
+        return None
+    try:
+        return float(thing) if isinstance(thing, (numbers.Number, np.bool_)) else None
+    except OverflowError:
+        return np.inf
+
+
+def _stranger(thing, advice):
+    """What stands where a number should, and what to do with it."""
+    if isinstance(thing, (str, bytes)):
+        return f"the text {str(thing)!r}", advice
+    if isinstance(thing, (np.datetime64, np.timedelta64)) or hasattr(thing, "strftime"):
+        count = "count days from a first one, for example (x - first) / numpy.timedelta64(1, 'D')"
+        return f"the date {thing}", count
+    return f"{thing!r:.60}", "give an array, a list or a table of real numbers"
+
+
+def columns_of(value):
+    return list(getattr(value, "columns", []))
+
+
+def place_of(place, columns=()):
+    """Where a number stands, in words: its row, and its column in a table."""
+    words = f" in row {place[0]}" if len(place) else ""
+    if len(place) == 2:
+        words += f", column {columns[place[1]] if columns else int(place[1])!r}"
+    return words
+
+
+def class_numbers(y, shape):
+    """Class numbers y for outputs of `shape`, (n, ..., units), as whole numbers (n, ...)."""
+    *wanted, units = shape
+    if bare(y.shape) != bare(wanted):
         raise ValueError(
-            f"labels must be 0 and 1, or -1 and 1, for the hinge loss, got {some}"
-            f"{' ...' * (len(found) > 4)}. For other targets use Huber or MeanSquaredError."
+            f"y must hold one class number {'per example' if len(wanted) == 1 else 'a place'}, "
+            f"shape {tuple(wanted)}, got {y.shape}; for one-hot rows use CategoricalCrossentropy."
         )
-
-
-def class_numbers(y, n, units):
-    if y.size != n:
-        raise ValueError(
-            f"y must hold one class number per example, shape ({n},), got {y.shape}; "
-            "for one-hot rows use CategoricalCrossentropy."
-        )
-    y = y.reshape(n)
-    wrong = np.flatnonzero((y != np.floor(y)) | (y < 0) | (y >= units))
+    wrong = np.argwhere((y != np.floor(y)) | (y < 0) | (y >= units))
     if len(wrong):
-        row = wrong[0]
-        names = ", ".join(map(str, range(units - 1)))
-        names = f"{names} or {units - 1}" if names else "0"
-        if units > 12:
-            names = f"0 to {units - 1}"
+        names = f"{', '.join(map(str, range(units - 1)))} or {units - 1}" if units > 1 else "0"
         raise ValueError(
-            f"labels must be {names} for {units} output units, got {y[row]:g} in row {row}. "
-            f"Did you forget LabelEncoder, or the network's last Dense({int(y.max()) + 1})?"
+            f"labels must be {names if units <= 12 else f'0 to {units - 1}'} for {units} output "
+            f"units, got {y[tuple(wrong[0])]:g}{place_of(wrong[0][:1])}. Did you forget "
+            f"LabelEncoder, or the network's last Dense({int(y.max()) + 1})?"
         )
-    return y.astype(np.intp)
+    return y.reshape(wanted).astype(np.intp)
 
 
-def _finite(name, array, columns):
-    finite = np.isfinite(array)
-    if not finite.all():
-        bad = np.argwhere(~finite)
-        where = f"row {bad[0][0]}"
-        if array.ndim == 2:
-            column = bad[0][1]
-            where += f", column {columns[column]!r}" if columns else f", column {column}"
+def pair(y, p):
+    """Targets and outputs as arrays of floats of one shape and one type.
+
+    Both become float64, or float32 where all floats among them are.
+    """
+    whole = read("y", y).dtype.kind in "biu"
+    p = array("p", p)
+    y = array("y", y, p.dtype if whole else None, LABELS)
+    if y.shape != p.shape:
         raise ValueError(
-            f"{name} holds {array[tuple(bad[0])]} in {where} ({len(bad)} such values in all); "
-            "drop these rows or fill them, for example with the column's median."
+            f"y and p must have equal shapes, got {y.shape} and {p.shape}; one column is "
+            "y.reshape(-1, 1), and class numbers go with what is called sparse."
         )
+    dtype = np.result_type(y, p)
+    return y.astype(dtype, copy=False), p.astype(dtype, copy=False)
 
 
-def _shape_hint(array, input_shape):
-    if array.ndim == len(input_shape) and array.shape == tuple(input_shape):
-        return "; a single example needs a first axis: x[np.newaxis]."
-    if array.ndim == 1 and tuple(input_shape) == (1,):
-        return "; one column is x.reshape(-1, 1)."
-    if array.ndim == 2 and len(input_shape) == 1 and array.shape[0] == input_shape[0]:
-        return "; rows are examples here, so pass x.T."
-    if array.ndim > 2 and len(input_shape) == 1 and np.prod(array.shape[1:]) == input_shape[0]:
-        return "; flatten each example with x.reshape(len(x), -1) or begin with Flatten()."
-    return "; give Sequential the input_shape of one example of your data."
+def bare(shape):
+    """A shape without axes of length 1 at its end, but for the examples'."""
+    while len(shape) > 1 and shape[-1] == 1:
+        shape = shape[:-1]
+    return tuple(shape)
 
 
-def _text_column(raw, columns):
-    if raw.dtype.kind == "O" and raw.ndim == 2:
-        for j in range(raw.shape[1]):
-            for value in raw[:, j]:
-                if isinstance(value, str):
-                    name = repr(columns[j]) if columns else str(j)
-                    return f"the text {value!r} in column {name}"
-    return f"values such as {raw.ravel()[:1].tolist()}"
+def weights(values, n, dtype):
+    """How much each of n examples counts, (n,): finite numbers of at least 0."""
+    given = array("sample_weight", values, dtype)
+    if given.shape not in ((n,), (n, 1)):
+        raise ValueError(
+            f"sample_weight must hold one number per example, shape ({n},), got {given.shape}."
+        )
+    if given.min() < 0:
+        raise ValueError(f"weights must be at least 0, got {given.min():g}.")
+    return given.reshape(n)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,11 +15,28 @@ EPSILON = 1e-7  # added to a norm before dividing by it, as in Keras
 class Constraint:
     """`constraint(w)` is the array of the shape of w that is allowed and, but for EPSILON, nearest.
 
-    A norm is taken over `axis`, a number or a list: 0 makes the norms of the units of a Dense
-    kernel (d, units), [0, 1, 2] those of the filters of a Conv2D kernel (kh, kw, c, f).
+    w may be any array, list or table of finite numbers. A norm is taken over `axis`, a number or a
+    list: 0 makes the norms of the units of a Dense kernel (d, units), [0, 1, 2] those of the
+    filters of a Conv2D kernel (kh, kw, c, f).
+
+    A subclass writes `project(w)`, which training calls, on an array of floats as it is; or, as in
+    Keras, `__call__(w)`.
     """
 
+    def __init_subclass__(cls):
+        cls.project = vars(cls).get("__call__", cls.project)
+
     def __call__(self, w):
+        w = checks.array("w", w)
+        try:
+            return self.project(w)
+        except IndexError:
+            raise ValueError(
+                f"{self!r} needs weights of more axes, got the shape {w.shape}; axis 0 makes the "
+                "norms of a Dense layer's units, [0, 1, 2] those of a Conv2D's filters."
+            ) from None
+
+    def project(self, w):
         raise NotImplementedError
 
 
@@ -31,9 +49,9 @@ class MaxNorm(Constraint):
 
     def __post_init__(self):
         checks.number("max_value", self.max_value, low=0)
-        checks.axes("axis", self.axis)
+        check_axes("axis", self.axis)
 
-    def __call__(self, w):
+    def project(self, w):
         norms = _norms(w, self.axis)
         return w * (np.minimum(norms, self.max_value) / (norms + EPSILON))
 
@@ -45,9 +63,9 @@ class UnitNorm(Constraint):
     axis: object = 0
 
     def __post_init__(self):
-        checks.axes("axis", self.axis)
+        check_axes("axis", self.axis)
 
-    def __call__(self, w):
+    def project(self, w):
         return w / (_norms(w, self.axis) + EPSILON)
 
 
@@ -55,12 +73,25 @@ class UnitNorm(Constraint):
 class NonNeg(Constraint):
     """max(w, 0): no weight below 0."""
 
-    def __call__(self, w):
+    def project(self, w):
         return np.maximum(w, 0)
+
+
+def check_axes(name, value):
+    """Refuse what is neither a whole number nor a list of them, each different."""
+    given = list(value) if isinstance(value, (list, tuple)) else [value]
+    whole_numbers = all(isinstance(a, numbers.Integral) and not isinstance(a, bool) for a in given)
+    if not given or not whole_numbers or len(set(given)) < len(given):
+        raise ValueError(
+            f"{name} must be a whole number or a list of different ones, such as 0 or [0, 1, 2], "
+            f"got {value!r}."
+        )
 
 
 def _norms(w, axis):
     axis = axis if np.ndim(axis) == 0 else tuple(axis)
+    if w.ndim == 0:
+        raise IndexError("a number has no axis, though NumPy takes it for one")
     return np.sqrt((w * w).sum(axis=axis, keepdims=True))
 
 

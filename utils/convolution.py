@@ -124,7 +124,7 @@ class Conv2D(Windowed):
         for j in self.patches.strips:
             z = self.z[:, :, j]
             np.matmul(self.patches.gather(j), self.block, out=rows(z))
-            self.activation(z, out=self.a[:, :, j])
+            self.activation.forward(z, out=self.a[:, :, j])
         return self.a
 
     def backward(self, dout):

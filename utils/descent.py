@@ -1,4 +1,4 @@
-"""Descent: what every optimizer does around its formula, and the plainest one.
+"""Descent: what every optimizer does around its formula, and those with one size of step for all.
 
 An optimizer sees arrays only, so the same object trains a network and walks a surface. A subclass
 writes its formula in `step` and nothing else. In the formulas w is a parameter, g its gradient,
@@ -8,12 +8,29 @@ lr the learning rate and t the number of the update, from 1.
 from __future__ import annotations
 
 import copy
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from . import checks
 from .schedules import Schedule
+
+# What is asked of settings, by name, whichever an optimizer has.
+SHARE, POSITIVE = {"low": 0, "high": 1, "high_open": True}, {"low": 0, "low_open": True}
+BOUNDS = {
+    "momentum": {"low": 0, "high": 1},
+    "rho": SHARE,
+    "beta_1": SHARE,
+    "beta_2": SHARE,
+    "epsilon": {"low": 0},
+    "initial_accumulator_value": {"low": 0},
+    "weight_decay": {"low": 0},
+    "clipnorm": POSITIVE,
+    "clipvalue": POSITIVE,
+    "global_clipnorm": POSITIVE,
+}
+CLIPS, FLAGS = ("clipnorm", "clipvalue", "global_clipnorm"), ("nesterov", "centered", "amsgrad")
 
 
 class Optimizer:
@@ -23,25 +40,28 @@ class Optimizer:
     Before the formula, as in Keras:
     - clipnorm: g longer than that is cut to that length; each array of a list has its own length;
     - clipvalue: every number of g is cut off at +-clipvalue;
+    - global_clipnorm: the gradients of a list are cut as one, to that length together;
     - weight_decay: w -= lr weight_decay w, whatever the gradient (Loshchilov & Hutter 2019).
     """
 
-    _checked = None
     memories = ()  # names of the arrays, of the shape of w, that the formula carries along
+    weight_decay = clipnorm = clipvalue = global_clipnorm = None
 
     def __post_init__(self):
         if isinstance(self.learning_rate, Schedule):
             self.rate = float(self.learning_rate(0))
         else:
-            checks.number("learning_rate", self.learning_rate, low=0, low_open=True)
+            checks.number("learning_rate", self.learning_rate, **POSITIVE)
             self.rate = self.learning_rate
-        for name in ("clipnorm", "clipvalue"):
-            if getattr(self, name) is not None:
-                checks.number(name, getattr(self, name), low=0, low_open=True)
-        if self.weight_decay is not None:
-            checks.number("weight_decay", self.weight_decay, low=0)
-        if self.clipnorm is not None and self.clipvalue is not None:
-            raise ValueError("only one of clipnorm and clipvalue can be set, got both.")
+        for name, bounds in BOUNDS.items():
+            value = getattr(self, name, None)
+            if value is not None or getattr(type(self), name, None) is not None:
+                checks.number(name, value, **bounds)
+        for name in FLAGS:
+            checks.flag(name, getattr(self, name, False))
+        cut = [name for name in CLIPS if getattr(self, name) is not None]
+        if len(cut) > 1:
+            raise ValueError(f"only one of {', '.join(CLIPS)} can be set, got {' and '.join(cut)}.")
         self.iterations = 0
         self._kept = self._network = self._shapes = None
 
@@ -54,18 +74,43 @@ class Optimizer:
         self._network = network
 
     def apply(self, params, grads):
-        """One update of every array in `params` with the array at the same place in `grads`."""
+        """One update of every array in `params`, in place, with the gradient at the same place.
+
+        params are arrays of floats, the same ones every time; grads arrays, lists or Series of
+        finite numbers, of the same shapes. Raises ValueError for anything else.
+        """
+        if isinstance(params, np.ndarray) or isinstance(grads, np.ndarray):
+            raise ValueError("arrays and gradients come in lists, even one: apply([w], [g]).")
+        params = [_movable(w) for w in params]
+        grads = [checks.array("a gradient", g) for g in grads]
+        self.same_arrays(params, grads)
+        self.move(params, grads)
+
+    def same_arrays(self, params, grads):
+        """Refuse other arrays than those that this optimizer began with, and other gradients."""
+        shapes = [w.shape for w in params]
+        known = self._shapes or shapes
+        if shapes != known or [g.shape for g in grads] != shapes:
+            raise ValueError(
+                f"this optimizer began with {len(known)} arrays, of shapes {known}, and now got "
+                f"{len(shapes)}, of shapes {shapes}, with {len(grads)} gradients, of shapes "
+                f"{[g.shape for g in grads]}; each needs a gradient of its shape, and each network "
+                "a new optimizer."
+            )
+
+    def move(self, params, grads):
+        """One update of arrays as training holds them."""
         if self._kept is None:
             self._kept = [self.remember(w) for w in params]
-        if params is not self._checked:
-            self._same_arrays(params, grads)
-            self._checked = params
+            self._shapes = [w.shape for w in params]
         rate = self.learning_rate
-        self.rate = float(rate(self.iterations)) if isinstance(rate, Schedule) else rate
+        self.rate = float(rate.rate(self.iterations)) if isinstance(rate, Schedule) else rate
         self.iterations += 1
+        if self.global_clipnorm is not None:
+            grads = _cut(grads, self.global_clipnorm)
         for w, g, kept in zip(params, grads, self._kept):
             if self.clipnorm is not None:
-                g = g * (self.clipnorm / max(np.sqrt(np.vdot(g, g)), self.clipnorm))
+                (g,) = _cut([g], self.clipnorm)
             elif self.clipvalue is not None:
                 g = np.clip(g, -self.clipvalue, self.clipvalue)
             if self.weight_decay:
@@ -74,7 +119,7 @@ class Optimizer:
 
     def __getstate__(self):
         """What a copy takes along: settings and memory, not the network that it belongs to."""
-        return {**self.__dict__, "_network": None, "_checked": None}
+        return {**self.__dict__, "_network": None}
 
     def __setstate__(self, state):
         """A memory of its own, which can be written to, wherever the copy came from."""
@@ -98,6 +143,7 @@ class Optimizer:
         checks.whole("iterations", iterations, low=0)
         self.iterations = iterations
         self._kept = [self.remember(w) for w in params] if iterations else None
+        self._shapes = [w.shape for w in params] if iterations else None
         own = self.memory()
         shapes = [{name: a.shape for name, a in arrays.items()} for arrays in (own, memory)]
         if shapes[0] != shapes[1]:
@@ -109,21 +155,31 @@ class Optimizer:
         """The formula: change w, and the arrays carried along, in place."""
         raise NotImplementedError
 
-    def _same_arrays(self, params, grads):
-        shapes = [np.shape(w) for w in params]
-        self._shapes = self._shapes or shapes
-        if shapes != self._shapes or len(grads) != len(shapes):
-            raise ValueError(
-                f"this optimizer began with {len(self._shapes)} arrays, of shapes {self._shapes}, "
-                f"and now got {len(params)}, of shapes {shapes}, with {len(grads)} gradients; make "
-                "a new optimizer for each network."
-            )
-        for w, g in zip(params, grads):
-            if not isinstance(w, np.ndarray) or w.shape != np.shape(g):
-                raise ValueError(
-                    "an optimizer moves float arrays in place, each with a gradient of its shape, "
-                    f"got {w!r:.60} with a gradient of shape {np.shape(g)}."
-                )
+
+def _movable(w):
+    """An array that may be moved in place, without what subclasses of arrays do differently."""
+    floats = isinstance(w, np.ndarray) and w.dtype.kind == "f" and w.dtype.itemsize > 2
+    if not floats or not w.flags.writeable:
+        raise ValueError(
+            "an optimizer moves float arrays in place, of float64 or float32 and writeable, got "
+            f"{w!r:.60}; make one with numpy.array(w, float)."
+        )
+    return checks.read("an array to move", w)
+
+
+def _cut(grads, length):
+    """The gradients, made as long together as `length` where they are longer."""
+    share = length / max(_length(grads), length)
+    return [g * share for g in grads]
+
+
+def _length(grads):
+    """The root of the sum of all squares, of numbers too large to be squared as well."""
+    length = math.sqrt(sum(float(np.vdot(g, g)) for g in grads))
+    if not math.isinf(length):
+        return length
+    largest = max(float(np.abs(g).max()) for g in grads)
+    return largest * _length([g / largest for g in grads])
 
 
 @dataclass(eq=False)
@@ -140,11 +196,10 @@ class SGD(Optimizer):
     weight_decay: object = None
     clipnorm: object = None
     clipvalue: object = None
+    global_clipnorm: object = None
 
     def __post_init__(self):
         super().__post_init__()
-        checks.number("momentum", self.momentum, low=0, high=1)
-        checks.flag("nesterov", self.nesterov)
         self.memories = ("v",) if self.momentum else ()
 
     def step(self, w, g, v=None):

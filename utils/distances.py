@@ -11,16 +11,26 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import checks
+from .activation import LogSoftmax, Softmax
+from .activations import Sigmoid
+
+# Probabilities are kept this far from 0 and 1 before a logarithm, as in Keras.
+EPSILON = 1e-7
+ROUNDING = 1e-5  # so far from 0 and 1 may lie what is meant for a probability
 
 
 class Loss:
     """`loss(y, p)` is the mean loss, `loss.gradient(y, p)` its gradient, of the shape of p.
 
+    Both take arrays, lists and tables of numbers, by position and of equal shapes (n, units), or
+    (n, ..., units) for images; a class number may stand for a row of y. Raises ValueError for what
+    is missing or no number, for shapes that differ, and for targets or outputs without a meaning.
+
     With a weight for each example, sample_weight (n,), the loss is sum_i w_i loss_i / n: divided by
     n, not by the sum of the weights, as in Keras.
 
-    A subclass writes `each(y, p)`, the losses before the mean, (n, units) or (n,), and
-    `slope(y, p)`, their derivatives by p, in a new array.
+    A subclass writes `each(y, p)`, the losses before the mean, and `slope(y, p)`, their derivatives
+    by p, in a new array. Training calls `mean` and `mean_slope`, which take arrays as they are.
     """
 
     summed = False  # whether the loss of an example is a sum over its units, not a mean
@@ -29,21 +39,36 @@ class Loss:
     from_logits = False
 
     def __call__(self, y, p, sample_weight=None):
-        return self._mean(self.each(self._fitting(y, p), p), sample_weight)
+        return self.mean(*self._arrays(y, p, sample_weight))
 
     def gradient(self, y, p, sample_weight=None):
-        return self._mean_slope(self.slope(self._fitting(y, p), p), sample_weight)
+        return self.mean_slope(*self._arrays(y, p, sample_weight))
 
-    def _fitting(self, y, p):
-        """y, when its shape and class numbers fit p: NumPy would stretch (n,) against (n, 1)."""
+    def _arrays(self, y, p, sample_weight):
         if self.classes:
-            return checks.class_numbers(np.asarray(y), len(p), p.shape[-1])
-        if np.shape(y) != np.shape(p):
+            p = checks.array("p", p)
+        else:
+            y, p = checks.pair(y, p)
+        if p.ndim < 1 + (self.summed or self.classes):
             raise ValueError(
-                f"y and p must have equal shapes, got {np.shape(y)} and {np.shape(p)}; "
-                "one column is y.reshape(-1, 1)."
+                f"p must hold a row of outputs for each example, got the shape {p.shape}; one "
+                "example is p[np.newaxis]."
             )
-        return y
+        if self.classes:
+            y = checks.class_numbers(checks.array("y", y, np.float64, checks.LABELS), p.shape)
+        self.check(y)
+        self.check_outputs(p)
+        if sample_weight is not None:
+            sample_weight = checks.weights(sample_weight, len(p), p.dtype)
+        return y, p, sample_weight
+
+    def mean(self, y, p, sample_weight=None):
+        """The mean loss of arrays as training holds them."""
+        return self._mean(self.each(y, p), sample_weight)
+
+    def mean_slope(self, y, p, sample_weight=None):
+        """The gradient of arrays as training holds them."""
+        return self._mean_slope(self.slope(y, p), sample_weight)
 
     def each(self, y, p):
         raise NotImplementedError
@@ -54,16 +79,19 @@ class Loss:
     def check(self, y):
         """Refuse targets that this loss has no meaning for."""
 
+    def check_outputs(self, p):
+        """Refuse outputs that this loss has no meaning for."""
+
     def _mean(self, each, sample_weight):
-        count = len(each) if self.summed else each.size
+        count = each.size // each.shape[-1] if self.summed else each.size
         if sample_weight is not None:
-            each = np.dot(np.asarray(sample_weight, each.dtype), each)
+            each = np.dot(sample_weight, each.reshape(len(each), -1))
         return float(np.add.reduce(each, axis=None)) / count
 
     def _mean_slope(self, slope, sample_weight):
-        slope /= len(slope) if self.summed else slope.size
+        slope /= slope.size // slope.shape[-1] if self.summed else slope.size
         if sample_weight is not None:
-            slope *= np.reshape(sample_weight, (-1, 1))
+            slope *= sample_weight.reshape(-1, *[1] * (slope.ndim - 1))
         return slope
 
 
@@ -127,9 +155,83 @@ class Hinge(Loss):
         return -y * (y * p <= 1).astype(p.dtype)
 
     def check(self, y):
-        checks.two_classes(y)
+        if not (np.isin(y, (0, 1)).all() or np.isin(y, (-1, 1)).all()):
+            found = np.unique(y)
+            some = ", ".join(f"{label:g}" for label in found[:4])
+            raise ValueError(
+                f"labels must be 0 and 1, or -1 and 1, for the hinge loss, got {some}"
+                f"{' ...' * (len(found) > 4)}. For other targets use Huber or MeanSquaredError."
+            )
+
+
+@dataclass(eq=False)
+class KLDivergence(Loss):
+    """L = mean over examples of sum_k y_k log(y_k / p_k), for rows of shares that add up to 1.
+
+    How much is lost by taking p for y; 0 where they are equal (Kullback & Leibler 1951). Both are
+    kept off 0; where p was moved the loss is flat.
+    """
+
+    summed = True
+
+    def each(self, y, p):
+        y, p = np.clip(y, EPSILON, 1), np.clip(p, EPSILON, 1)
+        near = np.abs(y - p) < p / 2
+        return y * np.where(near, np.log1p(np.where(near, y - p, 0) / p), np.log(y / p))
+
+    def slope(self, y, p):
+        clipped = np.clip(p, EPSILON, 1)
+        return -np.clip(y, EPSILON, 1) / clipped * (clipped == p)
+
+    def check(self, y):
+        within_0_and_1(y, "a divergence")
+
+    def check_outputs(self, p):
+        probabilities(p)
 
 
 def _signs(y):
     """Labels 0 and 1 as -1 and 1; other labels as they are."""
     return 2 * y - 1 if ((y == 0) | (y == 1)).all() else y
+
+
+def within_0_and_1(y, loss):
+    """Refuse targets that no probability can reach."""
+    outside = np.argwhere((y < 0) | (y > 1))
+    if len(outside):
+        raise ValueError(
+            f"labels must lie between 0 and 1 for {loss}, got {y[tuple(outside[0])]:g} in "
+            f"row {outside[0][0]}. For several classes use SparseCategoricalCrossentropy and one "
+            "output unit per class."
+        )
+
+
+def probabilities(p):
+    """Refuse outputs further from 0 and 1 than rounding takes a probability."""
+    outside = np.argwhere((p < -ROUNDING) | (p > 1 + ROUNDING))
+    if len(outside):
+        raise ValueError(
+            f"p must hold probabilities, between 0 and 1, got {p[tuple(outside[0])]:g} in row "
+            f"{outside[0][0]}; a cross-entropy of logits takes from_logits=True."
+        )
+
+
+def check_network(loss, layers):
+    """Refuse layers in a row whose units, or whose outputs under this loss, mean nothing."""
+    for last in layers:
+        bend, units = getattr(last, "activation", None), last.output_shape[-1]
+        if units == 1 and isinstance(bend, (Softmax, LogSoftmax)):
+            raise ValueError(
+                f"{last!r} is a softmax of one unit, which always gives the same; take sigmoid "
+                "with binary_crossentropy, or one unit per class."
+            )
+    if units == 1 and loss.link == "softmax":
+        raise ValueError(
+            f"{loss!r} needs one output unit per class, and the network ends in one; take "
+            "BinaryCrossentropy with a sigmoid."
+        )
+    if loss.from_logits and isinstance(bend, (Sigmoid, Softmax)):
+        raise ValueError(
+            f"{loss!r} takes logits, and {last!r} makes probabilities of them; leave out one of "
+            "the two, from_logits or the activation."
+        )

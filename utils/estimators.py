@@ -18,7 +18,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_data
 
-from . import activations, checks, losses, optimizers, training
+from . import activations, checks, datasets, losses, optimizers, training
 from .callbacks import EarlyStopping
 from .layers import Dense
 from .models import Sequential
@@ -53,6 +53,7 @@ class NeuralNetwork(BaseEstimator):
     validation_fraction: float = 0.1
     verbose: object = False
     dtype: str = "float64"
+    _wanted = {}  # what validate_data is told of y
 
     __copy__ = copy.deepcopy  # every copy trains on by itself
 
@@ -61,6 +62,7 @@ class NeuralNetwork(BaseEstimator):
         checks.whole("max_iter", self.max_iter)
         checks.number("tol", self.tol, low=0)
         checks.whole("n_iter_no_change", self.n_iter_no_change)
+        checks.flag("early_stopping", self.early_stopping)
         X, y = self._inputs(X, y)
         y = self._encoded(y)
         data, held_out = (X, y, self._weights(y, sample_weight)), None
@@ -98,10 +100,8 @@ class NeuralNetwork(BaseEstimator):
 
     def _network(self, y, rng):
         units, loss = self._task(y)
-        kernels = {
-            "kernel_initializer": self.kernel_initializer,
-            "kernel_regularizer": self.kernel_regularizer,
-        }
+        kernels = ("kernel_initializer", "kernel_regularizer")
+        kernels = {name: getattr(self, name) for name in kernels}
         sizes = [self.hidden_layer_sizes] if np.ndim(self.hidden_layer_sizes) == 0 else None
         sizes = sizes or self.hidden_layer_sizes
         layers = [Dense(size, self.activation, **kernels) for size in sizes]
@@ -128,11 +128,13 @@ class NeuralNetwork(BaseEstimator):
         return parts[::2], parts[1::2]
 
     def _weights(self, y, sample_weight):
-        weights = training.example_weights(y, self.dtype, sample_weight)
+        weights = training.example_weights(y, 1, self.dtype, sample_weight)
         return None if weights is None else weights * (len(y) / weights.sum())
 
     def _inputs(self, X, y="no_validation", **more):
         """X, and y if given, as arrays; the sentence about a value that is no number says where."""
+        datasets.plain("X", X)
+        datasets.plain("y", y, labels=is_classifier(self))
         if getattr(X, "ndim", 2) > 2:
             raise ValueError(
                 f"Found array with dim {X.ndim}, while dim <= 2 is required: flatten each example "
@@ -140,9 +142,8 @@ class NeuralNetwork(BaseEstimator):
             )
         # Bytes stay bytes, because unscaled pixels get a warning of their own.
         kinds = [checks.float_type(self.dtype), np.uint8]
-        checked = validate_data(
-            self, X, y, dtype=kinds, ensure_all_finite=False, **self._wanted(y), **more
-        )
+        wanted = {} if isinstance(y, str) else self._wanted
+        checked = validate_data(self, X, y, dtype=kinds, ensure_all_finite=False, **wanted, **more)
         array = checked if isinstance(y, str) else checked[0]
         bad = np.argwhere(~np.isfinite(array))
         if len(bad):
@@ -153,10 +154,6 @@ class NeuralNetwork(BaseEstimator):
                 "such values in all); fill them, for example with a SimpleImputer before."
             )
         return checked
-
-    def _wanted(self, y):
-        """What validate_data is told of y."""
-        return {}
 
     def _outputs(self, X):
         check_is_fitted(self)
@@ -172,7 +169,12 @@ class NeuralNetworkClassifier(ClassifierMixin, NeuralNetwork):
 
     def partial_fit(self, X, y, classes=None, sample_weight=None):
         """One more epoch on X and y; the first call may name all `classes` that are to come."""
-        known = self.classes_ if hasattr(self, "model_") else classes
+        known = getattr(self, "classes_", classes)
+        if classes is not None and not np.array_equal(np.unique(classes), known):
+            raise ValueError(
+                f"classes={list(classes)} are not those of before, {known.tolist()}; they cannot "
+                "change: begin with a new estimator."
+            )
         return self._one_epoch(X, y, sample_weight, classes=known)
 
     def decision_function(self, X):
@@ -222,14 +224,12 @@ class NeuralNetworkRegressor(RegressorMixin, NeuralNetwork):
     """A network for numbers: y (n,) or (n, outputs); `loss` is a name or a loss such as Huber()."""
 
     loss: object = "mean_squared_error"
+    _wanted = {"multi_output": True, "y_numeric": True}
 
     def predict(self, X):
         """Numbers (n,), or (n, outputs) where there was more than one."""
         p = self._outputs(X)
         return p[:, 0] if p.shape[1] == 1 else p
-
-    def _wanted(self, y):
-        return {"multi_output": True, "y_numeric": True} if not isinstance(y, str) else {}
 
     def _encoded(self, y):
         return y.reshape(len(y), -1)

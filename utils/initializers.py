@@ -14,16 +14,37 @@ TRUNCATED_STD = 0.87962566103423978
 
 def fans(shape):
     """(fan_in, fan_out) of a kernel (d, units) or (kh, kw, c, f): one unit's inputs and outputs."""
+    shape = _sizes(shape)
     if len(shape) < 2:
         return shape[0], shape[0]
     field = int(np.prod(shape[:-2]))
     return field * shape[-2], field * shape[-1]
 
 
+def _sizes(shape):
+    sizes = tuple(np.atleast_1d(np.asarray(shape, object)))
+    if not sizes:
+        raise ValueError("a parameter needs a shape of at least one size, got ().")
+    for size in sizes:
+        checks.whole("each size in shape", size)
+    return sizes
+
+
 class Initializer:
-    """Fills a new parameter: `__call__(shape, rng)` -> array of that shape."""
+    """Fills a new parameter: `initializer(shape, rng)` is an array of that shape.
+
+    shape is a whole number or several, at least 1; rng is a numpy.random.Generator. A subclass
+    writes `draw(shape, rng)`.
+    """
 
     def __call__(self, shape, rng):
+        if not isinstance(rng, np.random.Generator):
+            raise TypeError(
+                f"rng must be a generator, such as numpy.random.default_rng(0), got {rng!r:.60}."
+            )
+        return self.draw(_sizes(shape), rng)
+
+    def draw(self, shape, rng):
         raise NotImplementedError
 
 
@@ -31,7 +52,7 @@ class Initializer:
 class Zeros(Initializer):
     """All zeros."""
 
-    def __call__(self, shape, rng):
+    def draw(self, shape, rng):
         return np.zeros(shape)
 
 
@@ -39,7 +60,7 @@ class Zeros(Initializer):
 class Ones(Initializer):
     """All ones."""
 
-    def __call__(self, shape, rng):
+    def draw(self, shape, rng):
         return np.ones(shape)
 
 
@@ -52,7 +73,7 @@ class Constant(Initializer):
     def __post_init__(self):
         checks.number("value", self.value)
 
-    def __call__(self, shape, rng):
+    def draw(self, shape, rng):
         return np.full(shape, float(self.value))
 
 
@@ -67,7 +88,7 @@ class RandomUniform(Initializer):
         checks.number("minval", self.minval)
         checks.number("maxval", self.maxval, low=self.minval)
 
-    def __call__(self, shape, rng):
+    def draw(self, shape, rng):
         return rng.uniform(self.minval, self.maxval, shape)
 
 
@@ -79,9 +100,10 @@ class RandomNormal(Initializer):
     stddev: float = 0.05
 
     def __post_init__(self):
+        checks.number("mean", self.mean)
         checks.number("stddev", self.stddev, low=0)
 
-    def __call__(self, shape, rng):
+    def draw(self, shape, rng):
         return rng.normal(self.mean, self.stddev, shape)
 
 
@@ -89,7 +111,7 @@ class RandomNormal(Initializer):
 class GlorotUniform(Initializer):
     """Uniform in +-sqrt(6 / (fan_in + fan_out)) (Glorot & Bengio 2010, eq. 16)."""
 
-    def __call__(self, shape, rng):
+    def draw(self, shape, rng):
         return _uniform(shape, rng, variance=2 / sum(fans(shape)))
 
 
@@ -97,7 +119,7 @@ class GlorotUniform(Initializer):
 class GlorotNormal(Initializer):
     """Truncated normal, variance 2 / (fan_in + fan_out) (Glorot & Bengio 2010, eq. 12)."""
 
-    def __call__(self, shape, rng):
+    def draw(self, shape, rng):
         return _truncated_normal(shape, rng, variance=2 / sum(fans(shape)))
 
 
@@ -105,7 +127,7 @@ class GlorotNormal(Initializer):
 class HeUniform(Initializer):
     """Uniform in +-sqrt(6 / fan_in), for ReLU (He et al. 2015, eq. 10)."""
 
-    def __call__(self, shape, rng):
+    def draw(self, shape, rng):
         return _uniform(shape, rng, variance=2 / fans(shape)[0])
 
 
@@ -113,7 +135,7 @@ class HeUniform(Initializer):
 class HeNormal(Initializer):
     """Truncated normal, variance 2 / fan_in, for ReLU (He et al. 2015, eq. 10)."""
 
-    def __call__(self, shape, rng):
+    def draw(self, shape, rng):
         return _truncated_normal(shape, rng, variance=2 / fans(shape)[0])
 
 
@@ -121,7 +143,7 @@ class HeNormal(Initializer):
 class LecunUniform(Initializer):
     """Uniform in +-sqrt(3 / fan_in), for tanh and SELU (LeCun et al. 1998, eq. 16)."""
 
-    def __call__(self, shape, rng):
+    def draw(self, shape, rng):
         return _uniform(shape, rng, variance=1 / fans(shape)[0])
 
 
@@ -129,7 +151,7 @@ class LecunUniform(Initializer):
 class LecunNormal(Initializer):
     """Truncated normal, variance 1 / fan_in, for tanh and SELU (LeCun et al. 1998, eq. 16)."""
 
-    def __call__(self, shape, rng):
+    def draw(self, shape, rng):
         return _truncated_normal(shape, rng, variance=1 / fans(shape)[0])
 
 
@@ -146,7 +168,7 @@ class Orthogonal(Initializer):
     def __post_init__(self):
         checks.number("gain", self.gain)
 
-    def __call__(self, shape, rng):
+    def draw(self, shape, rng):
         if len(shape) < 2:
             raise ValueError(
                 f"an orthogonal start needs a kernel of at least 2 sizes, got shape {shape}; "

@@ -28,6 +28,8 @@ def like(model):
     inside = [translate(layer, dtype=dtype) for layer in model.layers]
     twin = keras.Sequential([keras.Input(model.input_shape, dtype=dtype), *inside])
     twin.set_weights(model.get_weights())
+    for ours, theirs in zip(model.layers, twin.layers):
+        theirs.trainable = ours.trainable
     if model.loss is not None:
         twin.compile(
             optimizer=translate(model.optimizer),

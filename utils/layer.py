@@ -35,6 +35,8 @@ class Layer:
     prediction works on twins, and no copy takes them along.
     """
 
+    trainable = True  # False keeps the parameters as they are: set it, and compile the network
+
     def __post_init__(self):
         for setting in fields(self):
             get = setting.metadata.get("get", lambda value: value)
@@ -92,8 +94,7 @@ class Layer:
             self.constraints += [(name, constraint)] if constraint else []
 
     def start(self, name, shape, rng):
-        """The first numbers of a parameter: its initializer's, or those of a file, for a generator
-        may be `network.Given` instead."""
+        """The first numbers of a parameter: its initializer's, or a file's, if rng is a Given."""
         if hasattr(rng, "weight_of"):
             return rng.weight_of(self, shape)
         return getattr(self, name + "_initializer")(shape, rng)
@@ -122,18 +123,19 @@ class Layer:
         return [*self.params.values(), *self.state.values()]
 
     def penalty(self):
-        """What this layer's regularizers add to the loss."""
-        return sum((r(self.params[name]) for name, r in self.regularizers), 0.0)
+        """What this layer's regularizers add to the loss, if it trains."""
+        mine = self.regularizers if self.trainable else ()
+        return sum((r.value(self.params[name]) for name, r in mine), 0.0)
 
     def regularize(self):
         """Add the penalties' gradients to grads."""
         for name, regularizer in self.regularizers:
-            self.grads[name] += regularizer.gradient(self.params[name])
+            self.grads[name] += regularizer.slope(self.params[name])
 
     def constrain(self):
         """After an update, take the parameters back to where the constraints allow them."""
-        for name, constraint in self.constraints:
-            self.params[name][...] = constraint(self.params[name])
+        for name, constraint in self.constraints if self.trainable else ():
+            self.params[name][...] = constraint.project(self.params[name])
 
     def merged(self, before):
         """A quicker layer for the work of the layer before and of this one, where there is one."""

@@ -73,7 +73,7 @@ class Dense(Layer):
         z, zT = (self.z, self.zT) if self.learns else self._place_of_z()
         # z = x W + b; np.dot is quicker than np.matmul, and fills only C-ordered arrays, as zT is.
         np.dot(self.block.T, self.x1T, out=zT)
-        return self.activation(z, out=self.a)
+        return self.activation.forward(z, out=self.a)
 
     def backward(self, dout):
         return self.backward_z(self.activation.backward(dout, self.z, self.a, out=self.dz))
@@ -97,7 +97,7 @@ class _Bend(Layer):
     def forward(self, x, training=False):
         self.enter(len(x))
         self.z = x
-        return self.activation(x, out=self.a)
+        return self.activation.forward(x, out=self.a)
 
     def backward(self, dout):
         return self.activation.backward(dout, self.z, self.a, out=self.dz)
@@ -198,10 +198,10 @@ class ActivityRegularization(Layer):
         return x
 
     def backward(self, dout):
-        return dout + self.regularizer.gradient(self.x) / len(self.x)
+        return dout + self.regularizer.slope(self.x) / len(self.x)
 
     def penalty(self):
-        return self.regularizer(self.x) / len(self.x)
+        return self.regularizer.value(self.x) / len(self.x)
 
 
 @dataclass(eq=False, repr=False)

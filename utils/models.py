@@ -6,8 +6,10 @@ from functools import partial
 
 import numpy as np
 
-from . import activations, checks, losses, metrics, network, optimizers, training
+from . import activations, checks, datasets, losses, network, optimizers, training
 from .callbacks import Callback
+from .distances import check_network
+from .metrics import chosen, together
 from .saving import archive, words
 
 
@@ -24,7 +26,8 @@ class Sequential(network.Network):
     def __init__(self, layers, input_shape, seed=0, dtype="float64"):
         super().__init__(layers, input_shape, seed, dtype)
         self.stop_training = False
-        self.optimizer = self.loss = self.accuracy = None
+        self.optimizer = self.loss = self.accuracy = self.measure = None
+        self.metrics = {}
 
     def __setstate__(self, state):
         """A copy, or a network out of a pickle, has an optimizer of its own."""
@@ -33,59 +36,49 @@ class Sequential(network.Network):
             self._train_with(self.optimizer)
 
     def compile(self, optimizer="rmsprop", loss=None, metrics=None):
-        """Say how to train: an optimizer, a loss, and optionally metrics=["accuracy"]."""
+        """Say how to train: an optimizer, a loss, and perhaps metrics: "accuracy", and functions.
+
+        A function f(y, p) of targets and outputs returns a number, or an array to be averaged; its
+        name is that in the history. Layers whose `trainable` is False stay as they are.
+
+        Raises ValueError for settings that mean nothing together, such as a softmax of one unit.
+        """
         optimizer = optimizers.get(optimizer)
         if loss is None:
             raise ValueError(f"compile needs a loss: {', '.join(sorted(losses.LOSSES))}.")
-        loss = losses.get(loss)
-        accuracy = self._accuracy(metrics, loss)
+        loss, last = words.settle(losses.get(loss)), self.layers[-1]
+        measures = chosen(metrics, loss)
+        check_network(loss, training.leaves(self.layers))
         self._train_with(words.settle(optimizer))
-        self.loss, self.accuracy = words.settle(loss), accuracy
-        last = self.layers[-1]
-        link = activations.get(self.loss.link)
+        self.loss, self.metrics, self.measure = loss, measures, together(measures.values())
+        self.accuracy, self._trained = measures.get("accuracy"), training.trainable(self.layers)
         # Sigmoid or softmax at the end and its own cross-entropy: the loss takes the logits z.
         self._from_z = (
-            self.loss.link is not None
-            and not self.loss.from_logits
+            loss.link is not None
+            and not loss.from_logits
             and hasattr(last, "backward_z")
-            and type(last.activation) is type(link)
+            and type(last.activation) is type(activations.get(loss.link))
         )
 
     def _train_with(self, optimizer):
+        moved = training.moving(self, optimizer)
+        optimizer.same_arrays(*moved)
         optimizer.join(self)
-        self.optimizer = optimizer
-        self._moved = self._moving()
-
-    def _moving(self):
-        """What the optimizer moves and by what: the two vectors, or, where each parameter's
-        gradient is clipped to a length of its own, parameter by parameter."""
-        if self.optimizer.clipnorm is None:
-            return [self.theta], [self.dtheta]
-        kinds = ("params", "grads")
-        return [
-            [w for layer in self.layers for w in getattr(layer, kind).values()] for kind in kinds
-        ]
-
-    @staticmethod
-    def _accuracy(names, loss):
-        names = [names] if isinstance(names, str) else list(names or [])
-        for name in names:
-            if not isinstance(name, str):
-                raise TypeError(
-                    f'metrics are names, ["accuracy"], got {name!r}; compute any other number '
-                    "from predict, for example with scikit-learn."
-                )
-            checks.lookup(name, {"accuracy": None}, "metric")
-        return metrics.accuracy_for(loss) if names else None
+        self.optimizer, self._moved = optimizer, moved
 
     def loss_and_gradient(self, y, p, sample_weight=None):
         """The loss of the outputs p of the last forward pass; fills every layer's gradients."""
         if self._from_z:
-            value = self.loss.value(y, self.layers[-1].z, sample_weight)
-            self.backward(self.loss.residual(y, p, sample_weight), below_activation=True)
+            z = self.layers[-1].z
+            value = self.loss.value(y, z, sample_weight)
+            if value > losses.SURE:
+                dz = self.loss.residual(y, p, sample_weight)
+            else:
+                dz = self.loss.exact_residual(y, z, sample_weight)
+            self.backward(dz, below_activation=True)
         else:
-            value = self.loss(y, p, sample_weight)
-            self.backward(self.loss.gradient(y, p, sample_weight))
+            value = self.loss.mean(y, p, sample_weight)
+            self.backward(self.loss.mean_slope(y, p, sample_weight))
         return value + self.penalty() if self._penalised else value
 
     def update(self, x, y, sample_weight=None):
@@ -95,8 +88,8 @@ class Sequential(network.Network):
         """
         p = self.forward(x, training=True)
         value = self.loss_and_gradient(y, p, sample_weight)
-        right = self.accuracy(y, p) if self.accuracy else None
-        self.optimizer.apply(*self._moved)
+        right = self.measure(y, p) if self.measure else None
+        self.optimizer.move(*self._moved)
         for layer in self._constrained:
             layer.constrain()
         self.y, self.p, self.sample_weight = y, p, sample_weight
@@ -104,7 +97,9 @@ class Sequential(network.Network):
 
     def train_on_batch(self, x, y, sample_weight=None, class_weight=None):
         """One update on all of x and y; returns {"loss": ...} from before the update."""
+        self._ready()
         data = self._weighted(x, y, sample_weight, class_weight)
+        self.names = self.names or datasets.column_names(x)
         value, right = self.update(*data)
         training.still_finite(self, value, epoch=0, batch=0)
         return self.logs(value, right)
@@ -121,6 +116,7 @@ class Sequential(network.Network):
         verbose="auto",
         class_weight=None,
         sample_weight=None,
+        validation_split=0.0,
     ):
         """Train for `epochs` passes over x (n, *input_shape) and y; returns a History.
 
@@ -130,27 +126,31 @@ class Sequential(network.Network):
         shows a progress bar unless verbose is 0.
 
         sample_weight (n,) says how much each example's loss counts, or class_weight {class: weight}
-        how much each class's. validation_data is (x, y) or (x, y, sample_weight).
+        how much each class's. validation_data is (x, y) or (x, y, sample_weight); or else the last
+        share validation_split of the examples is kept for it, before any are put in another order.
 
         Raises ValueError for bad input and FloatingPointError when the loss stops being finite.
         """
-        data = self._weighted(x, y, sample_weight, class_weight)
-        if validation_data is not None and len(validation_data) not in (2, 3):
-            raise ValueError(
-                "validation_data must be (x, y) or (x, y, sample_weight), got "
-                f"{len(validation_data)} parts."
-            )
+        self._ready()
         checks.whole("batch_size", batch_size)
         checks.whole("epochs", epochs)
-        held_out = self._weighted(*validation_data) if validation_data is not None else None
+        checks.flag("shuffle", shuffle)
+        names, held_out = self.names or datasets.column_names(x), None
+        data = self._weighted(x, y, sample_weight, None if validation_split else class_weight)
+        if validation_data is not None:
+            held_out = self._validation(validation_data, validation_split)
+        elif validation_split:
+            (x, y, weights), held_out = datasets.hold_out(data, validation_split)
+            data = x, y, self._counting(y, weights, class_weight)
+        self.names = names
         callbacks = [callbacks] if isinstance(callbacks, Callback) else callbacks or ()
         callbacks = [*callbacks, *([training.ProgressBar(epochs)] if verbose else [])]
         return training.fit(self, data, held_out, batch_size, epochs, shuffle, callbacks)
 
-    @staticmethod
-    def logs(value, right):
+    def logs(self, value, right):
         """What history and callbacks are told."""
-        return {"loss": value} if right is None else {"loss": value, "accuracy": right}
+        numbers = () if right is None else np.atleast_1d(right).tolist()
+        return {"loss": value, **dict(zip(self.metrics, numbers))}
 
     def evaluate(self, x, y, sample_weight=None):
         """{"loss": ..., "accuracy": ...} over all of x and y, without training."""
@@ -165,27 +165,41 @@ class Sequential(network.Network):
             if self._from_z:
                 z[part] = steps[-1].z
             penalty += network.penalty(steps) * (len(block) / len(x))
-        loss, outputs = (self.loss.value, z) if self._from_z else (self.loss, p)
-        right = self.accuracy(y, p) if self.accuracy else None
+        loss, outputs = (self.loss.value, z) if self._from_z else (self.loss.mean, p)
+        right = self.measure(y, p) if self.measure else None
         return self.logs(loss(y, outputs, sample_weight) + penalty, right)
 
-    def _checked(self, x, y):
+    def _weighted(self, x, y, sample_weight=None, class_weight=None):
         if self.loss is None:
             raise ValueError('compile the network before training it: model.compile("sgd", "mse").')
-        x = checks.inputs(x, self.input_shape, self.dtype)
-        y = checks.targets(y, len(x), self.output_shape[-1], self.dtype, self.loss.classes)
+        x = datasets.inputs(x, self.input_shape, self.dtype, self.names)
+        y = datasets.targets(y, len(x), self.output_shape, self.dtype, self.loss.classes)
         self.loss.check(y)
-        return x, y
+        return x, y, self._counting(y, sample_weight, class_weight)
 
-    def _weighted(self, x, y, sample_weight=None, class_weight=None):
-        x, y = self._checked(x, y)
-        return x, y, training.example_weights(y, self.dtype, sample_weight, class_weight)
+    def _counting(self, y, sample_weight, class_weight):
+        units = self.output_shape[-1]
+        return training.example_weights(y, units, self.dtype, sample_weight, class_weight)
+
+    def _validation(self, data, split):
+        if split:
+            raise ValueError("give validation_data or validation_split, not both.")
+        if not isinstance(data, (tuple, list)) or len(data) not in (2, 3):
+            raise ValueError(
+                f"validation_data must be (x, y) or (x, y, sample_weight), got {data!r:.60}."
+            )
+        return self._weighted(*data)
+
+    def _ready(self):
+        if self.loss is not None and self._trained != training.trainable(self.layers):
+            raise ValueError("compile the network again after trainable has changed in a layer.")
 
     def save(self, path):
         """Write the network to `path`, an .npz file that `load_model` reads.
 
         It holds layers, weights, and how the training goes on: the optimizer with its memory, and
-        what draws masks and orders. ~ is the home folder; an old file stays until the new is whole.
+        what draws masks and orders. Metrics that are functions are not in it: compile again, with
+        model.optimizer. ~ is the home folder; an old file stays until the new is whole.
         Raises ValueError for layers and settings that are not of utils and for weights that are not
         finite, and OSError where no file can be written.
         """
@@ -220,9 +234,10 @@ def _from_file(header, arrays):
     weights, training = words.Given(arrays, header["dtype"]), header["training"]
     model = Sequential(made(header["layers"]), header["input_shape"], weights, header["dtype"])
     if training is not None:
-        model.compile(**{name: made(words) for name, words in training.items()})
+        model.compile(**{name: made(said) for name, said in training.items()})
     if header["version"] > 1:
         model.draw_with(*made(header["random"]))
+        model.names = words.names(header["columns"])
         if model.loss is not None:
             model.optimizer.resume(model._moved[0], header["iterations"], weights.others)
     weights.finish()

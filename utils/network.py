@@ -14,6 +14,7 @@ from . import (
     checks,
     constraints,
     convolution,
+    datasets,
     initializers,
     layers,
     losses,
@@ -62,6 +63,7 @@ class Network:
         shape = words.settle(input_shape)
         self.input_shape = (shape,) if np.ndim(shape) == 0 else tuple(shape)
         self._check()
+        self.names = ()  # of the columns of the table that it was trained on
         self.dtype = checks.float_type(dtype)
         given = isinstance(seed, words.Given)
         sequences = np.random.SeedSequence(0 if given else seed).spawn(3)
@@ -142,7 +144,7 @@ class Network:
         """
         if batch_size is not None:
             checks.whole("batch_size", batch_size)
-        x = checks.inputs(x, self.input_shape, self.dtype)
+        x = datasets.inputs(x, self.input_shape, self.dtype, self.names)
         p = np.empty((len(x), *self.output_shape), self.dtype)
         for part, block, _ in self.passes(x, batch_size):
             p[part] = block
@@ -196,6 +198,7 @@ class Network:
             "version": VERSION,
             "dtype": self.dtype.name,
             "input_shape": list(self.input_shape),
+            "columns": list(self.names),
             "layers": words.describe(self.layers, NAMES),
             "random": [words.describe(rng, NAMES) for rng in (self.masks, self.order)],
         }

@@ -20,7 +20,7 @@ class Normalization(Layer):
     """
 
     def __post_init__(self):
-        checks.axes("axis", self.axis)
+        constraints.check_axes("axis", self.axis)
         checks.number("epsilon", self.epsilon, low=0)
         checks.flag("center", self.center)
         checks.flag("scale", self.scale)
@@ -79,7 +79,8 @@ class BatchNormalization(Normalization):
 
     x (n, ..., c), gamma and beta (c,), mean and variance over all axes but `axis`. Prediction uses
     moving averages instead, which each training batch moves by 1 - momentum of the way to its own
-    mean and variance (divided by n, as in Keras); they are the layer's `state`.
+    mean and variance (divided by n, as in Keras); they are the layer's `state`. With trainable
+    False training uses them too, and leaves them as they are.
     """
 
     axis: int = -1
@@ -108,6 +109,7 @@ class BatchNormalization(Normalization):
 
     def forward(self, x, training=False):
         self.enter(len(x))
+        training = training and self.trainable
         self.over = self.others if training else None
         if not training:
             return self.normalize(x, *(v.reshape(self.across) for v in self.state.values()))

@@ -16,13 +16,6 @@ from . import checks
 from .descent import SGD, Optimizer
 
 
-def _check_shares(optimizer, *names):
-    """Refuse a share of the past outside [0, 1), and an epsilon below 0."""
-    for name in names:
-        checks.number(name, getattr(optimizer, name), low=0, high=1, high_open=True)
-    checks.number("epsilon", optimizer.epsilon, low=0)
-
-
 @dataclass(eq=False)
 class Adagrad(Optimizer):
     """a += g^2; w -= lr g / sqrt(a + epsilon) (Duchi, Hazan & Singer 2011).
@@ -36,11 +29,7 @@ class Adagrad(Optimizer):
     weight_decay: object = None
     clipnorm: object = None
     clipvalue: object = None
-
-    def __post_init__(self):
-        super().__post_init__()
-        checks.number("initial_accumulator_value", self.initial_accumulator_value, low=0)
-        _check_shares(self)
+    global_clipnorm: object = None
 
     def remember(self, w):
         return {"a": np.full_like(w, self.initial_accumulator_value)}
@@ -65,11 +54,8 @@ class Adadelta(Optimizer):
     weight_decay: object = None
     clipnorm: object = None
     clipvalue: object = None
+    global_clipnorm: object = None
     memories = ("a", "d")
-
-    def __post_init__(self):
-        super().__post_init__()
-        _check_shares(self, "rho")
 
     def step(self, w, g, a, d):
         a *= self.rho
@@ -97,12 +83,10 @@ class RMSprop(Optimizer):
     weight_decay: object = None
     clipnorm: object = None
     clipvalue: object = None
+    global_clipnorm: object = None
 
     def __post_init__(self):
         super().__post_init__()
-        _check_shares(self, "rho")
-        checks.number("momentum", self.momentum, low=0, high=1)
-        checks.flag("centered", self.centered)
         self.memories = ("v", *(["m"] if self.momentum else []), *(["c"] if self.centered else []))
 
     def step(self, w, g, v, m=None, c=None):
@@ -121,22 +105,11 @@ class RMSprop(Optimizer):
         w -= change
 
 
-class _Moments(Optimizer):
-    """What the Adams share: m and v, running means of g and g^2, with shares beta_1 and beta_2."""
-
-    memories = ("m", "v")
+class _Adam(Optimizer):
+    """The formula that Adam and AdamW share: m and v are running means of g and g^2."""
 
     def __post_init__(self):
         super().__post_init__()
-        _check_shares(self, "beta_1", "beta_2")
-
-
-class _Adam(_Moments):
-    """The formula that Adam and AdamW share."""
-
-    def __post_init__(self):
-        super().__post_init__()
-        checks.flag("amsgrad", self.amsgrad)
         self.memories = ("m", "v", "v_max") if self.amsgrad else ("m", "v")
 
     def step(self, w, g, m, v, v_max=None):
@@ -167,6 +140,7 @@ class Adam(_Adam):
     weight_decay: object = None
     clipnorm: object = None
     clipvalue: object = None
+    global_clipnorm: object = None
 
 
 @dataclass(eq=False)
@@ -181,14 +155,11 @@ class AdamW(_Adam):
     amsgrad: bool = False
     clipnorm: object = None
     clipvalue: object = None
-
-    def __post_init__(self):
-        super().__post_init__()
-        checks.number("weight_decay", self.weight_decay, low=0)
+    global_clipnorm: object = None
 
 
 @dataclass(eq=False)
-class Adamax(_Moments):
+class Adamax(Optimizer):
     """m = beta_1 m + (1 - beta_1) g; v = max(beta_2 v, |g|);
     w -= lr / (1 - beta_1^t) * m / (v + epsilon) (Kingma & Ba 2015, section 7.1).
 
@@ -202,6 +173,8 @@ class Adamax(_Moments):
     weight_decay: object = None
     clipnorm: object = None
     clipvalue: object = None
+    global_clipnorm: object = None
+    memories = ("m", "v")
 
     def step(self, w, g, m, v):
         m += (1 - self.beta_1) * (g - m)
@@ -211,7 +184,7 @@ class Adamax(_Moments):
 
 
 @dataclass(eq=False)
-class Nadam(_Moments):
+class Nadam(Optimizer):
     """Adam that looks ahead as Nesterov does (Dozat 2016): with u_t = beta_1 (1 - 0.96^t / 2),
     w -= lr / (sqrt(v / (1 - beta_2^t)) + epsilon)
       * (u_(t+1) m / (1 - u_1 ... u_(t+1)) + (1 - u_t) g / (1 - u_1 ... u_t)).
@@ -224,6 +197,8 @@ class Nadam(_Moments):
     weight_decay: object = None
     clipnorm: object = None
     clipvalue: object = None
+    global_clipnorm: object = None
+    memories = ("m", "v")
 
     def remember(self, w):
         return {**super().remember(w), "product": np.ones((), w.dtype)}

@@ -159,6 +159,9 @@ class _ReluMaxima(ImageLayer):
     def __repr__(self):
         return f"{self.conv!r} with {self.pool!r}"
 
+    def penalty(self):
+        return self.conv.penalty()
+
     def twin(self, old=None):
         twin = _ReluMaxima(self.conv.twin(), self.pool.twin())
         twin._rooms = {} if old is None else old._rooms
@@ -188,7 +191,7 @@ class _ReluMaxima(ImageLayer):
             np.matmul(self.patches.gather(j), self.conv.block, out=rows(z))
             _larger(z[:, :, 0::2], z[:, :, 1::2], better, self.left[:, :, q])
             _larger(better[:, 0::2], better[:, 1::2], self.a[:, :, q], self.upper[:, :, q])
-            self.conv.activation(self.a[:, :, q], out=self.a[:, :, q])
+            self.conv.activation.forward(self.a[:, :, q], out=self.a[:, :, q])
         _forget(self.conv)
         _forget(self.pool)
         self.pool.a = self.a

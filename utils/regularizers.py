@@ -10,12 +10,27 @@ from . import checks
 
 
 class Regularizer:
-    """A number R(w) added to the loss once, and dR/dw added to the gradient of w."""
+    """A number R(w) added to the loss once, and dR/dw added to the gradient of w.
+
+    `regularizer(w)` and `regularizer.gradient(w)` take any array, list or table of finite numbers.
+    A subclass writes `value(w)` and `slope(w)`, which training calls, on arrays of floats as they
+    are; or `__call__(w)` and `gradient(w)` of its own.
+    """
+
+    def __init_subclass__(cls):
+        cls.value = vars(cls).get("__call__", cls.value)
+        cls.slope = vars(cls).get("gradient", cls.slope)
 
     def __call__(self, w):
-        raise NotImplementedError
+        return self.value(checks.array("w", w))
 
     def gradient(self, w):
+        return self.slope(checks.array("w", w))
+
+    def value(self, w):
+        raise NotImplementedError
+
+    def slope(self, w):
         raise NotImplementedError
 
 
@@ -28,10 +43,10 @@ class L1(Regularizer):
     def __post_init__(self):
         checks.number("l1", self.l1, low=0)
 
-    def __call__(self, w):
+    def value(self, w):
         return self.l1 * float(np.abs(w).sum())
 
-    def gradient(self, w):
+    def slope(self, w):
         return self.l1 * np.sign(w)
 
 
@@ -44,10 +59,10 @@ class L2(Regularizer):
     def __post_init__(self):
         checks.number("l2", self.l2, low=0)
 
-    def __call__(self, w):
+    def value(self, w):
         return self.l2 * float(np.vdot(w, w))
 
-    def gradient(self, w):
+    def slope(self, w):
         return 2 * self.l2 * w
 
 
@@ -62,10 +77,10 @@ class L1L2(Regularizer):
         checks.number("l1", self.l1, low=0)
         checks.number("l2", self.l2, low=0)
 
-    def __call__(self, w):
+    def value(self, w):
         return self.l1 * float(np.abs(w).sum()) + self.l2 * float(np.vdot(w, w))
 
-    def gradient(self, w):
+    def slope(self, w):
         return self.l1 * np.sign(w) + 2 * self.l2 * w
 
 

@@ -99,13 +99,27 @@ class Residual(Layer):
         return [w for part in self.parts.values() for w in part.weights()]
 
     @property
+    def trainable(self):
+        """Whether any layer inside trains; to set it is to set it in all of them."""
+        return any(layer.trainable for layer in self._inside())
+
+    @trainable.setter
+    def trainable(self, value):
+        for layer in self._inside():
+            layer.trainable = value
+
+    def _inside(self):
+        given = [] if self.projection is None else [self.projection]
+        return [*self.layers, *getattr(self, "shortcut", given)]
+
+    @property
     def rng(self):
         """The generator of the layers inside that draw while training."""
         return self.layers[0].rng
 
     @rng.setter
     def rng(self, rng):
-        for layer in [*self.layers, *([] if self.projection is None else [self.projection])]:
+        for layer in self._inside():
             layer.rng = rng
 
     def room(self, n):

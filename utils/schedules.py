@@ -13,9 +13,19 @@ from . import checks
 
 
 class Schedule:
-    """`schedule(step)` is the learning rate of update `step`, counted from 0."""
+    """`schedule(step)` is the learning rate of update `step`, one number, counted from 0.
+
+    A subclass writes `rate(step)`, which an optimizer calls; or, as in Keras, `__call__(step)`.
+    """
+
+    def __init_subclass__(cls):
+        cls.rate = vars(cls).get("__call__", cls.rate)
 
     def __call__(self, step):
+        checks.number("step", step, low=0)
+        return self.rate(step)
+
+    def rate(self, step):
         raise NotImplementedError
 
 
@@ -36,7 +46,7 @@ class ExponentialDecay(Schedule):
         checks.number("decay_rate", self.decay_rate, low=0, low_open=True)
         checks.flag("staircase", self.staircase)
 
-    def __call__(self, step):
+    def rate(self, step):
         periods = step / self.decay_steps
         return self.initial_learning_rate * self.decay_rate ** (
             math.floor(periods) if self.staircase else periods
@@ -60,7 +70,7 @@ class PolynomialDecay(Schedule):
         checks.number("end_learning_rate", self.end_learning_rate, low=0)
         checks.number("power", self.power, low=0, low_open=True)
 
-    def __call__(self, step):
+    def rate(self, step):
         left = 1 - min(step / self.decay_steps, 1)
         height = self.initial_learning_rate - self.end_learning_rate
         return height * left**self.power + self.end_learning_rate
@@ -84,7 +94,7 @@ class PiecewiseConstantDecay(Schedule):
         for before, boundary in zip([-1, *self.boundaries], self.boundaries):
             checks.whole("each of boundaries, in rising order,", boundary, low=before + 1)
 
-    def __call__(self, step):
+    def rate(self, step):
         return self.values[sum(step > boundary for boundary in self.boundaries)]
 
 
@@ -113,7 +123,7 @@ class CosineDecay(Schedule):
                 f"warmup_steps={self.warmup_steps} needs a warmup_target, the rate to warm up to."
             )
 
-    def __call__(self, step):
+    def rate(self, step):
         if self.warmup_target is None:
             return self.initial_learning_rate * _cosine(step / self.decay_steps, self.alpha)
         if step < self.warmup_steps:
@@ -144,7 +154,7 @@ class CosineDecayRestarts(Schedule):
         checks.number("m_mul", self.m_mul, low=0, low_open=True)
         checks.number("alpha", self.alpha, low=0, high=1)
 
-    def __call__(self, step):
+    def rate(self, step):
         restarts, length = 0, self.first_decay_steps
         if self.t_mul == 1:
             restarts, step = divmod(step, length)

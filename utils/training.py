@@ -1,4 +1,4 @@
-"""Training: which examples an update sees, how much each counts, and what history keeps."""
+"""Training: what an update sees, how much each example counts, which layers learn, what is kept."""
 
 from __future__ import annotations
 
@@ -31,8 +31,11 @@ def fit(model, data, held_out, batch_size, epochs, shuffle, callbacks):
     for callback in callbacks:
         checks.instance(callback, Callback).set_model(model)
     history, model.stop_training = History(), False
-    if not model.theta.size:
-        raise ValueError("this network has no parameters to train: add a Dense layer.")
+    if not trainable(model.layers):
+        raise ValueError(
+            "this network has no parameters to train: add a Dense layer"
+            f"{', or set trainable = True in one and compile again' if model.theta.size else ''}."
+        )
     _call(callbacks, "on_train_begin")
     try:
         for epoch in range(epochs):
@@ -66,7 +69,7 @@ def _epoch(model, data, batch_size, shuffle, epoch, callbacks):
             for callback in lookers:
                 callback.on_train_batch_end(batch, model.logs(value, right))
     still_finite(model, value, epoch, batch, total / n)
-    return model.logs(total / n, total_right / n if model.accuracy else None)
+    return model.logs(total / n, total_right / n if model.measure else None)
 
 
 def _batches(data, order, batch_size):
@@ -103,12 +106,37 @@ def _call(callbacks, method, *arguments):
         getattr(callback, method)(*arguments)
 
 
-def example_weights(y, dtype, sample_weight=None, class_weight=None):
-    """How much each example counts, (n,), or None where all count alike.
+def leaves(layers):
+    """The layers that hold no others, those inside of others in their place."""
+    for layer in layers:
+        yield from leaves(layer.parts.values()) if hasattr(layer, "parts") else [layer]
+
+
+def trainable(layers):
+    """The layers, also those inside of others, whose parameters training moves."""
+    return [layer for layer in leaves(layers) if layer.trainable and layer.params]
+
+
+def moving(model, optimizer):
+    """What the optimizer moves and by what: the model's two vectors; or, where some layers do not
+    train, each layer's; or, where a gradient is clipped to a length of its own, each parameter's.
+    """
+    layers = trainable(model.layers)
+    if optimizer.clipnorm is not None:
+        kinds = ("params", "grads")
+        return [[w for layer in layers for w in getattr(layer, k).values()] for k in kinds]
+    if sum(layer.block.size for layer in layers) < model.theta.size:
+        return [layer.block for layer in layers], [layer.dblock for layer in layers]
+    return [model.theta], [model.dtheta]
+
+
+def example_weights(y, units, dtype, sample_weight=None, class_weight=None):
+    """How much each example counts, (n,), or None where all count alike; y as `targets` made it.
 
     `class_weight` is {class: weight}, 1 for a class it does not name; a one-hot row stands for the
-    class of its largest number. Raises ValueError for weights that are negative, not finite, all 0,
-    or of another number than the examples, and for classes that y does not hold.
+    class of its largest number, and y need not hold all classes. Raises ValueError for weights that
+    are negative, not finite, all 0, or of another number than the examples, and for classes that no
+    output of the network's `units` stands for.
     """
     if class_weight is not None:
         if sample_weight is not None:
@@ -116,33 +144,37 @@ def example_weights(y, dtype, sample_weight=None, class_weight=None):
                 "give sample_weight or class_weight, not both: multiply each example's weight by "
                 "its class's, and give the products as sample_weight."
             )
-        sample_weight = _of_classes(y, class_weight)
+        sample_weight = _of_classes(y, units, class_weight)
     if sample_weight is None:
         return None
-    weights = np.asarray(sample_weight, dtype)
-    if weights.shape not in ((len(y),), (len(y), 1)):
-        raise ValueError(
-            f"sample_weight must hold one number per example, shape ({len(y)},), got "
-            f"{weights.shape}."
-        )
-    if not (np.isfinite(weights).all() and weights.min() >= 0 and weights.max() > 0):
-        raise ValueError(
-            "weights must be finite, at least 0, and not all zero, got numbers from "
-            f"{weights.min():g} to {weights.max():g}."
-        )
-    return weights.reshape(len(y))
+    weights = checks.weights(sample_weight, len(y), dtype)
+    if class_weight is None and not weights.any():
+        raise ValueError("weights must not all be zero: then no example counts.")
+    return weights
 
 
-def _of_classes(y, class_weight):
-    labels = y if y.ndim == 1 else y.argmax(axis=1) if y.shape[1] > 1 else np.rint(y[:, 0])
-    labels = labels.astype(int).tolist()
-    unknown = sorted(set(class_weight) - set(labels))
+def _of_classes(y, units, class_weight):
+    """The weight of each example's class."""
+    if not isinstance(class_weight, dict):
+        raise ValueError(
+            f"class_weight must be a dict {{class: weight}}, such as {{0: 1, 1: 2.5}}, got "
+            f"{class_weight!r:.60}."
+        )
+    if y.ndim > 2 or (y.ndim == 2 and units == 1 and (y != np.rint(y)).any()):
+        raise ValueError(
+            "class_weight needs one class for each example; give the weight of each example, "
+            "sample_weight (n,)."
+        )
+    labels = y if y.ndim == 1 else y.argmax(axis=1) if units > 1 else y[:, 0]
+    labels = labels.astype(int)
+    known = list(range(units)) if units > 1 else sorted({0, 1, *labels.tolist()})
+    unknown = [label for label in class_weight if label not in known]
     if unknown:
         raise ValueError(
-            f"class_weight names the class {unknown[0]!r}, which y does not hold; it holds "
-            f"{', '.join(map(str, sorted(set(labels))))}."
+            f"class_weight names the class {unknown[0]!r}; this network tells apart "
+            f"{', '.join(map(str, known[:12]))}{' ...' * (len(known) > 12)}."
         )
-    return [class_weight.get(label, 1) for label in labels]
+    return [class_weight.get(label, 1) for label in labels.tolist()]
 
 
 class ProgressBar(Callback):

@@ -37,7 +37,7 @@ class Watcher(Callback):
     - or none of these: then the targets may not follow from the inputs.
 
     Weights that explode are looked for after every update. `say` is called with each sentence, and
-    `said` keeps them. Nothing is said of a network that learns.
+    `said` keeps them. Nothing is said of a network that learns, nor where no example counts.
     """
 
     every: int = 250
@@ -45,6 +45,8 @@ class Watcher(Callback):
 
     def __post_init__(self):
         checks.whole("every", self.every, low=2)
+        if not callable(self.say):
+            raise ValueError(f"say must be a function, such as print, got {self.say!r}.")
         self.said = []
 
     def on_train_begin(self, logs=None):
@@ -90,6 +92,8 @@ class Watcher(Callback):
             )
 
     def _judge(self):
+        if not any(weights is None or weights.any() for _, weights in self.targets):
+            return  # no example of these updates counts
         early, self.late = (np.mean(part) for part in np.array_split(self.losses, 2))
         self.constant = _best_constant(self.model.loss, self.targets)
         if self.late < max(LEARNED * self.constant, MOVED * early) or self.constant == 0:
@@ -227,4 +231,4 @@ def _best_constant(loss, targets):
     answers = [np.average(rows, axis=0, weights=weights)]
     if loss.link is None:
         answers.append(np.median(rows, axis=0))
-    return min(plain(y, np.tile(p, (len(y), 1)), weights) for p in answers)
+    return min(plain.mean(y, np.broadcast_to(p, rows.shape), weights) for p in answers)

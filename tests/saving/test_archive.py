@@ -167,12 +167,17 @@ def test_the_same_bytes_every_time(tmp_path):
         "version": 2,
         "dtype": "float64",
         "input_shape": [2],
+        "columns": [],
         "layers": header["layers"],
         "random": header["random"],
         "iterations": 0,
         "training": {
             "optimizer": {"class": "optimizers.SGD", **header["training"]["optimizer"]},
-            "loss": {"class": "losses.BinaryCrossentropy", "from_logits": False},
+            "loss": {
+                "class": "losses.BinaryCrossentropy",
+                "from_logits": False,
+                "label_smoothing": 0.0,
+            },
             "metrics": ["accuracy"],
         },
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..callbacks import Recorder, as_array
 from . import ready
 from .marks import grid as planes
 from .marks.data import FINE, Labelled, is_stepped, predictor, probabilities
@@ -12,6 +11,7 @@ from .marks.lines import Line, coloured
 from .marks.points import Points
 from .panels.curves import Curves
 from .panels.panel import Panel
+from .recorder import Recorder, as_array
 from .scene import Scene
 from .style.palette import CLASSES
 

@@ -106,6 +106,13 @@ def make(value, classes):
     return [make(each, classes) for each in value] if isinstance(value, list) else value
 
 
+def names(value):
+    """A list of names, as a tuple."""
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise ValueError(f"its columns are {value!r:.60}, expected a list of names.")
+    return tuple(value)
+
+
 def _generator(state):
     """A generator that goes on from a state; NumPy itself looks whether it is one."""
     if state["bit_generator"] not in BITS:

@@ -8,7 +8,7 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.tree import DecisionTreeClassifier
 
 from tests.drawing.known import HELD_OUT, SQUARE, TRAIN, X, slope
-from utils import callbacks
+from utils.drawing import recorder
 from utils.drawing.marks import data
 from utils.drawing.marks.data import Labelled
 
@@ -177,7 +177,7 @@ def test_without_labels_the_columns_stay():
 
 
 def test_an_array_is_a_copy():
-    kept = callbacks.as_array(P)
+    kept = recorder.as_array(P)
     assert kept is not P and not np.shares_memory(kept, P)
 
 
@@ -290,7 +290,7 @@ def test_a_pytorch_module_without_parameters_is_asked_too():
 def test_a_tensor_becomes_a_copy():
     torch = pytest.importorskip("torch")
     weight = torch.ones(2, 3, requires_grad=True)
-    kept = callbacks.as_array(weight)
+    kept = recorder.as_array(weight)
     with torch.no_grad():
         weight[:] = 7
     np.testing.assert_array_equal(kept, np.ones((2, 3)))

@@ -26,7 +26,7 @@ class Update:
             self.columns = [1, 2, GAP, self.last - 1, self.last]
         # A loss that takes the sums Z of the last layer leaves the plain error as its dZ.
         link = getattr(self.loss, "link", None)
-        self.fused = link == self.layers[self.last].activation and not self.loss.from_logits
+        self.fused = link == self.layers[self.last].activation
         steps = [*self._forward(), self._loss(), *self._backward(), *self._update()]
         self.steps = [step if step.facts else self._with_facts(step) for step in steps]
 

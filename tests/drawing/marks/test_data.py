@@ -209,6 +209,7 @@ REFUSED = {
     ),
     "missing": (lambda: Labelled((SQUARE, pd.Series(["a", np.nan]))), "row 1 of train is nan"),
     "NA": (lambda: Labelled((SQUARE, pd.Series([pd.NA, 2], dtype="Int64"))), "row 0 of train is"),
+    "masked": (lambda: Labelled((SQUARE, np.ma.masked_equal([0, 1], 1))), "y is a masked array"),
     "one class": (
         lambda: data.probabilities(slope, X, len(Labelled((X, ["cat"] * 5)).classes)),
         "the labels name one class only, and a boundary lies between two; pass points of both",

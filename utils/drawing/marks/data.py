@@ -6,6 +6,7 @@ from itertools import permutations
 
 import numpy as np
 
+from ... import checks
 from ..style.palette import CLASSES
 from .grid import points
 
@@ -62,7 +63,7 @@ def _pair(data, name):
         X, y = data
     except (TypeError, ValueError):
         raise ValueError(f"{name} must be the pair (X, y), got {type(data).__name__}.") from None
-    X, y = points(X), np.asarray(y).ravel()
+    X, y = points(X), checks.read("y", y).ravel()
     if len(X) != len(y):
         raise ValueError(f"{name} must hold one label per point, got {len(X)} and {len(y)}.")
     for row in np.flatnonzero(_missing(y))[:1]:

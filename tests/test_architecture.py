@@ -125,8 +125,12 @@ FLOORS = {
 SEEN = {
     "drawing.film.picture": {"notebook.page", "saving.files"},
     "drawing.film.save": {"notebook.page", "notebook.progress", "saving.files"},
+    "drawing.marks.data": {"checks"},
     "drawing.marks.field": {"checks"},
+    "drawing.marks.grid": {"checks"},
     "drawing.marks.heights": {"checks"},
+    "drawing.marks.points": {"checks"},
+    "drawing.record": {"checks"},
     "drawing.recorder": {"callbacks", "checks"},
     "drawing.scene": {"checks"},
 }

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from utils import datasets
-from utils.callbacks import EarlyStopping, ReduceLROnPlateau
+from utils.callbacks import EarlyStopping, ModelCheckpoint, ReduceLROnPlateau
 from utils.drawing.recorder import Recorder
 from utils.layers import Dense
-from utils.models import Sequential
+from utils.models import Sequential, load_model
 from utils.optimizers import SGD
 from utils.training import ProgressBar
 
@@ -79,6 +79,23 @@ STOPS = {
     "accuracy": ("val_accuracy", [0.5, 0.75, 0.7, 0.75, 0.9], {"patience": 2}, 3, 1),
     "accuracy of training": ("accuracy", [0.5, 0.75, 0.7, 0.8], {"patience": 2}, None, 3),
     "loss": ("loss", [3, 2, 2.5], {"patience": 1}, 2, 1),
+    "never a number": ("val_loss", [np.nan] * 4, {"patience": 2}, 2, 0),
+    "never a number, patience 0": ("val_loss", [np.nan] * 4, {}, 1, 0),
+    "uphill": ("val_f1", [0.5, 0.75, 0.7, 0.75, 0.9], {"patience": 2, "mode": "max"}, 3, 1),
+    "downhill": ("misses", [5, 3, 4, 4], {"patience": 2, "mode": "min"}, 3, 1),
+    "an accuracy downhill": ("accuracy", [0.5, 0.75, 0.7], {"mode": "min"}, 1, 0),
+    "under a baseline late": ("val_loss", [5, 4, 3, 2], {"patience": 2, "baseline": 3.5}, None, 3),
+    "never under a baseline": ("val_loss", [5, 4, 3.75], {"patience": 2, "baseline": 3.5}, None, 2),
+    "a baseline and a pause": ("val_loss", [5, 4, 4, 3], {"patience": 2, "baseline": 3.5}, 2, 1),
+    "over a baseline": (
+        "val_accuracy",
+        [0.5, 0.5, 0.75, 0.7, 0.7],
+        {"patience": 2, "baseline": 0.625},
+        1,
+        0,
+    ),
+    "later": ("val_loss", [1, 2, 5, 4, 4.5], {"start_from_epoch": 2}, 4, 3),
+    "later, worse": ("val_loss", [1, 2, 5, 6, 7], {"patience": 2, "start_from_epoch": 2}, 4, 2),
 }
 
 
@@ -96,9 +113,8 @@ def test_patience_by_hand(case):
 def test_patience_is_keras_s(case, keras):
     monitor, values, settings, last, best = STOPS[case]
     mode = "max" if "accuracy" in monitor else "min"
-    theirs = keras.callbacks.EarlyStopping(
-        monitor, mode=mode, restore_best_weights=True, **settings
-    )
+    settings = {"mode": mode, "restore_best_weights": True, **settings}
+    theirs = keras.callbacks.EarlyStopping(monitor, **settings)
     assert reported(theirs, values, monitor) == (last, float(best))
 
 
@@ -127,6 +143,104 @@ def test_defaults_of_early_stopping():
         "EarlyStopping(monitor='val_loss', min_delta=0.0, patience=0, mode='auto', baseline=None, "
         "restore_best_weights=True, start_from_epoch=0)"
     )
+
+
+def test_a_number_whose_better_side_nobody_knows():
+    """Which Keras minimises without a word."""
+    sentence = (
+        "EarlyStopping cannot know whether 'val_f1' is better when it is larger: say mode='max'"
+    )
+    with pytest.raises(ValueError, match=sentence):
+        reported(EarlyStopping("val_f1"), [0.5, 0.75], "val_f1")
+
+
+class Files(Weights):
+    """A network that only notes where it was saved."""
+
+    def __init__(self):
+        super().__init__()
+        self.paths = []
+
+    def save(self, path, **_):
+        self.paths.append(str(path))
+
+
+# name of the file, values by epoch, settings, the files that are written, in order
+KEPT = {
+    "every epoch": ("net", [3, 2, 2.5], {}, ["net"] * 3),
+    "named": ("net-{epoch:02d}-{val_loss:.1f}", [3, 2], {}, ["net-01-3.0", "net-02-2.0"]),
+    "the best": ("{epoch}", [3, 2, 2.5, 2, 1], {"save_best_only": True}, ["1", "2", "5"]),
+    "uphill": ("{epoch}", [3, 2, 5], {"save_best_only": True, "mode": "max"}, ["1", "3"]),
+    "under a threshold": (
+        "{epoch}",
+        [3, 2, 2.5, 1],
+        {"save_best_only": True, "initial_value_threshold": 2.25},
+        ["2", "4"],
+    ),
+    "over a threshold": (
+        "{epoch}",
+        [3, 2, 4],
+        {"save_best_only": True, "mode": "max", "initial_value_threshold": 3},
+        ["3"],
+    ),
+    "not a number": ("{epoch}", [np.nan, 2], {"save_best_only": True}, ["2"]),
+}
+
+
+def kept(checkpoint, values, times=1):
+    """The files, without their endings, that a checkpoint writes."""
+    model = Files()
+    for _ in range(times):
+        checkpoint.set_model(model)
+        checkpoint.on_train_begin()
+        for epoch, value in enumerate(values):
+            checkpoint.on_epoch_end(epoch, {"loss": 9.0, "val_loss": value})
+    return [path.rpartition(".")[0] for path in model.paths]
+
+
+@pytest.mark.parametrize("case", KEPT)
+def test_checkpoints_by_hand(case):
+    name, values, settings, files = KEPT[case]
+    assert kept(ModelCheckpoint(name + ".npz", **settings), values) == files
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("case", [case for case in KEPT if case != "not a number"])
+def test_checkpoints_are_keras_s(case, keras):
+    name, values, settings, files = KEPT[case]
+    settings = {"mode": "min", **settings}
+    assert kept(keras.callbacks.ModelCheckpoint(name + ".keras", **settings), values) == files
+
+
+def test_the_best_of_a_training_before_counts():
+    assert kept(ModelCheckpoint("{epoch}.npz", save_best_only=True), [3, 2], times=2) == ["1", "2"]
+
+
+def test_a_checkpoint_is_the_network_of_its_epoch(tmp_path):
+    model, recorder = network(), Recorder(seen=lambda m: m.theta)
+    checkpoint = ModelCheckpoint(tmp_path / "{epoch}.npz", "loss")
+    model.fit(X, Y, epochs=2, callbacks=[checkpoint, recorder], verbose=0)
+    for epoch in (1, 2):
+        saved = load_model(tmp_path / f"{epoch}.npz")
+        np.testing.assert_array_equal(saved.theta, recorder.seen[epoch])
+    same = load_model(tmp_path / "1.npz")
+    same.fit(X, Y, verbose=0)
+    np.testing.assert_array_equal(same.theta, model.theta)
+
+
+# what is asked, and the sentence about it
+UNKNOWN = {
+    "another name": ("{f1}.npz", "filepath may name epoch, loss, val_loss, such as"),
+    "no name": ("{}.npz", "filepath may name epoch, loss, val_loss"),
+    "another form": ("{epoch:.2q}.npz", "filepath may name epoch, loss, val_loss"),
+}
+
+
+@pytest.mark.parametrize("case", UNKNOWN)
+def test_a_name_that_nobody_can_fill_in(case):
+    path, sentence = UNKNOWN[case]
+    with pytest.raises(ValueError, match=sentence):
+        kept(ModelCheckpoint(path), [1])
 
 
 # monitor, its values by epoch, settings, the learning rate of each epoch and the one after them

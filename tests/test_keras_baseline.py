@@ -2,7 +2,7 @@
 
 import copy
 import inspect
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 
 import numpy as np
 import pytest
@@ -26,6 +26,7 @@ from utils.losses import (
     SparseCategoricalCrossentropy,
 )
 from utils.models import Sequential
+from utils.normalization import BatchNormalization
 from utils.optimizers import SGD, Adadelta, Adagrad, Adam, Adamax, AdamW, Nadam, RMSprop
 from utils.regularizers import L1, L1L2, L2
 from utils.schedules import ExponentialDecay
@@ -258,6 +259,58 @@ def test_fit_beside_keras(case, keras):
     for w, other in zip(model.get_weights(), twin.get_weights()):
         np.testing.assert_allclose(w, other, rtol=0, atol=1e-12)
     np.testing.assert_allclose(model.predict(X), twin.predict(X, verbose=0), rtol=0, atol=1e-12)
+
+
+def gap(y, p):
+    """A metric in NumPy's words and TensorFlow's."""
+    return abs(y - p)
+
+
+# what: an optimizer, a loss, the layers that stay as they are, what fit is given, other metrics
+NEXT = {
+    "a share to validate": (SGD(0.25), "binary_crossentropy", (), {"validation_split": 0.3}, ()),
+    "metrics that are functions": (SGD(0.25), "binary_crossentropy", (), {}, (gap,)),
+    "smooth labels": (SGD(0.25), BinaryCrossentropy(label_smoothing=0.125), (), {}, ()),
+    "gradients cut as one": (SGD(0.25, global_clipnorm=2.0**-6), "mse", (), {}, ()),
+    "a layer that stays": (SGD(0.25, 0.5), "mse", (0,), {}, ()),
+    "layers that stay, gradients cut": (SGD(0.25, global_clipnorm=2.0**-6), "mse", (0, 3), {}, ()),
+    "each gradient of a few cut": (SGD(0.25, clipnorm=2.0**-6), "mse", (0,), {}, ()),
+    "moments that stay": (SGD(0.25, 0.5), "mse", (1,), {}, ()),
+}
+
+
+@pytest.mark.parametrize("case", NEXT)
+def test_what_a_keras_user_types_next(case, keras):
+    """Weights, moments and history, penalties and constraints of layers that stay included."""
+    optimizer, loss, stay, settings, more = NEXT[case]
+    model = Sequential(
+        [
+            Dense(5, "tanh", kernel_regularizer=L2(2.0**-3), kernel_constraint=MaxNorm(0.5)),
+            BatchNormalization(momentum=0.5, epsilon=2.0**-10),
+            Dense(4, "tanh", kernel_regularizer=L1(2.0**-7)),
+            Dense(1, "sigmoid"),
+        ],
+        2,
+        seed=1,
+    )
+    for k in stay:
+        model.layers[k].trainable = False
+    model.compile(replace(optimizer), loss, metrics=["accuracy", *more] if more else None)
+    twin = keras_baseline.like(model)
+    if more:
+        twin.compile(twin.optimizer, twin.loss, metrics=["binary_accuracy", *more])
+    settings = {"batch_size": 16, "epochs": 3, "shuffle": False, "verbose": 0, **settings}
+    before = [w.copy() for k in stay for w in model.layers[k].weights()]
+    ours = model.fit(X, Y, **settings).history
+    theirs = twin.fit(X, Y[:, None], **settings).history
+    for name, values in ours.items():
+        name = name if name in theirs else name.replace("accuracy", "binary_accuracy")
+        np.testing.assert_allclose(values, theirs[name], rtol=0, atol=1e-12, err_msg=name)
+    theirs = [w for layer in twin.layers for w in layer.get_weights()]
+    for w, other in zip(model.get_weights(), theirs):
+        np.testing.assert_allclose(w, other, rtol=0, atol=1e-12)
+    after = [w for k in stay for w in model.layers[k].weights()]
+    np.testing.assert_equal(after, before)
 
 
 class Calls(Callback):

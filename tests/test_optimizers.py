@@ -323,6 +323,7 @@ KERAS = {
     "SGD with weight decay": lambda: SGD(2.0**-5, momentum=0.5, weight_decay=2.0**-4),
     "SGD with clipnorm": lambda: SGD(2.0**-5, momentum=0.5, clipnorm=2.0**-6),
     "SGD with clipvalue": lambda: SGD(2.0**-5, momentum=0.5, clipvalue=2.0**-6),
+    "SGD with global_clipnorm": lambda: SGD(2.0**-5, momentum=0.5, global_clipnorm=2.0**-6),
     "Adagrad on an exponential": lambda: Adagrad(
         schedules.ExponentialDecay(DOUBLE(2.0**-3), 8, 0.75), initial_accumulator_value=0.125
     ),

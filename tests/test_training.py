@@ -10,6 +10,7 @@ from utils.callbacks import Callback
 from utils.layers import Dense, Dropout, Layer
 from utils.models import Sequential
 from utils.optimizers import SGD, Adam
+from utils.residual import Residual
 
 X, Y = datasets.moons(60, seed=3)
 
@@ -424,3 +425,132 @@ def test_callbacks_may_look_at_the_batch():
             assert len(m.y) == len(m.p) == len(m.sample_weight)
 
     network(SGD(0.5)).fit(X, Y, 16, 2, sample_weight=WEIGHTS, callbacks=[Look()], verbose=0)
+
+
+def test_the_last_share_is_held_out():
+    """As in Keras: before the others are put in another order; their weights stay with them."""
+    weights = np.linspace(0.5, 2, 60)
+    one, other = network(), network()
+    settings = {"batch_size": 16, "epochs": 2, "verbose": 0}
+    split = one.fit(X, Y, validation_split=0.25, sample_weight=weights, **settings)
+    first, last = (X[:45], Y[:45]), (X[45:], Y[45:], weights[45:])
+    given = other.fit(*first, validation_data=last, sample_weight=weights[:45], **settings)
+    assert split.history == given.history
+    np.testing.assert_array_equal(one.theta, other.theta)
+
+
+def test_class_weights_are_those_of_what_is_learned():
+    """What is held out counts alike, as in Keras."""
+    one, other = network(), network()
+    settings = {"class_weight": {0: 3.0}, "verbose": 0}
+    split = one.fit(X, Y, validation_split=0.25, **settings).history
+    given = other.fit(X[:45], Y[:45], validation_data=(X[45:], Y[45:]), **settings).history
+    assert split == given
+
+
+def largest_error(y, p):
+    return np.abs(y - p).max()
+
+
+def errors(y, p):
+    """An array, of which the mean counts."""
+    return np.abs(y - p)
+
+
+def test_metrics_of_your_own():
+    """One number an epoch, as history and evaluate say; of all outputs at once in evaluate."""
+    model = Sequential([Dense(1, "sigmoid")], 2)
+    model.compile("sgd", "binary_crossentropy", metrics=[errors, "accuracy", largest_error])
+    assert list(model.evaluate(X, Y)) == ["loss", "errors", "accuracy", "largest_error"]
+    first = np.abs(Y[:, None] - model.predict(X))
+    assert model.evaluate(X, Y)["errors"] == pytest.approx(first.mean(), rel=1e-14)
+    assert model.evaluate(X, Y)["largest_error"] == first.max()
+    history = model.fit(X, Y, 60, 2, verbose=0, validation_data=(X, Y)).history
+    assert history["errors"][0] == pytest.approx(first.mean(), rel=1e-14)
+    assert history["largest_error"][0] == first.max()
+    assert history["val_errors"][0] == pytest.approx(history["errors"][1], rel=1e-14)
+    assert model.train_on_batch(X, Y)["errors"] < first.mean()
+
+
+# what compile is given as metrics, and the sentence about it
+NO_METRICS = {
+    "another name": (["f1"], ValueError, "unknown metric 'f1'"),
+    "a number": ([3], TypeError, 'metrics are "accuracy" and functions of y and p that'),
+    "twice": (["accuracy", "accuracy"], ValueError, "another number is called 'accuracy'"),
+    "a function called loss": ([type("Loss", (), {"__name__": "loss", "__call__": max})()],
+                               ValueError, "another number is called 'loss'"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NO_METRICS)
+def test_metrics_that_are_none(case):
+    given, kind, sentence = NO_METRICS[case]
+    with pytest.raises(kind, match=sentence):
+        Sequential([Dense(1, "sigmoid")], 2).compile("sgd", "binary_crossentropy", given)
+
+
+def test_a_metric_that_returns_no_number():
+    model = Sequential([Dense(1)], 2)
+    model.compile("sgd", "mse", [lambda y, p: None])
+    with pytest.raises(TypeError, match="the metric <lambda> must return a number"):
+        model.evaluate(X, Y)
+
+
+def frozen(*stay):
+    model = Sequential([Dense(5, "tanh"), Residual([Dense(3, "tanh")]), Dense(1, "sigmoid")], 2)
+    for k in stay:
+        model.layers[k].trainable = False
+    return model
+
+
+@pytest.mark.parametrize("stay", [(0,), (1,), (0, 2), (1, 2)])
+def test_layers_that_stay(stay):
+    """A projection that Residual made for itself too."""
+    model = frozen(*stay)
+    model.compile("adam", "binary_crossentropy")
+    before = [[w.copy() for w in layer.weights()] for layer in model.layers]
+    model.fit(X, Y, verbose=0)
+    for k, layer in enumerate(model.layers):
+        moved = [not np.array_equal(*pair) for pair in zip(layer.weights(), before[k])]
+        assert moved == [k not in stay] * len(moved)
+
+
+def test_a_choice_of_layers_takes_a_new_compile():
+    model = frozen()
+    model.compile("adam", "binary_crossentropy")
+    model.layers[0].trainable = False
+    for call in (model.fit, model.train_on_batch):
+        with pytest.raises(ValueError, match="compile the network again after trainable has chang"):
+            call(X, Y)
+    model.evaluate(X, Y)
+    model.compile("adam", "binary_crossentropy")
+    model.fit(X, Y, verbose=0)
+    with pytest.raises(ValueError, match=r"this optimizer began with .* a new optimizer"):
+        model.layers[0].trainable = True
+        model.compile(model.optimizer, "binary_crossentropy")
+
+
+def test_nothing_is_left_to_train():
+    model = frozen(0, 1, 2)
+    model.compile("adam", "binary_crossentropy")
+    with pytest.raises(ValueError, match="to train: .* or set trainable = True in one"):
+        model.fit(X, Y)
+
+
+# what fit is given, and the sentence about it
+NO_VALIDATION = {
+    "both": ({"validation_split": 0.5, "validation_data": (X, Y)}, "not both"),
+    "all": ({"validation_split": 1.0}, "validation_split must be a number, above 0 and below 1"),
+    "less than one": ({"validation_split": 0.999}, "leaves nothing on one side"),
+    "text": ({"validation_split": "0.5"}, "validation_split must be a number"),
+    "an array": ({"validation_data": X}, r"validation_data must be \(x, y\) or"),
+    "four": ({"validation_data": (X, Y, Y, Y)}, r"validation_data must be \(x, y\) or"),
+    "an order": ({"shuffle": "batch"}, "shuffle must be True or False, got 'batch'"),
+}
+
+
+@pytest.mark.parametrize("case", NO_VALIDATION)
+def test_what_fit_does_not_take(case):
+    settings, sentence = NO_VALIDATION[case]
+    with pytest.raises(ValueError, match=sentence):
+        network().fit(X, Y, **settings)

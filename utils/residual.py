@@ -26,6 +26,7 @@ class Residual(Layer):
 
     layers: list
     projection: object = None
+    _projects = True  # whether a projection that nobody gave trains
 
     def __post_init__(self):
         if isinstance(self.layers, Layer) or not self.layers:
@@ -42,6 +43,7 @@ class Residual(Layer):
         try:
             if shape != self.input_shape and not self.shortcut:
                 self.shortcut = [_projection(self.input_shape, shape)]
+                self.shortcut[0].trainable = self._projects
             other = build(self.shortcut, self.input_shape, rng, self.dtype)
             if other != shape:
                 release(self.shortcut)
@@ -105,6 +107,7 @@ class Residual(Layer):
 
     @trainable.setter
     def trainable(self, value):
+        self._projects = value
         for layer in self._inside():
             layer.trainable = value
 

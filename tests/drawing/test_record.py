@@ -356,6 +356,11 @@ REFUSED = {
         lambda: animation.watch((X, Y[:9])), ValueError,
         "train must hold one finite number y for each finite x, got 30 and 9; drop other rows",
     ),
+    "masked": (
+        lambda: animation.watch((X, np.ma.masked_less(Y, Y.max()))),
+        ValueError,
+        "train is a masked array",
+    ),
     "nan": (lambda: animation.watch((X, Y * np.nan)), ValueError, "one finite number y for each"),
     "two answers": (
         lambda: animation.watch((X, Y))(lambda x: np.hstack([x, x])), ValueError,

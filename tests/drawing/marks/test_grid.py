@@ -100,6 +100,7 @@ REFUSED = {
     ),
     "empty": (lambda: planes.grid(np.zeros((0, 2))), r"got the shape \(0, 2\)"),
     "nan": (lambda: planes.grid([[0, 1], [np.nan, 2]]), r"X holds \[nan  2.\] in row 1"),
+    "masked": (lambda: planes.grid(np.ma.masked_less(SQUARE, SQUARE.max())), "X is a masked array"),
     "size": (lambda: planes.grid(SQUARE, size=1.5), "size must be a whole number .* got 1.5"),
     "margin": (lambda: planes.grid(SQUARE, margin=-1), "margin must be 0 or more, got -1"),
 }

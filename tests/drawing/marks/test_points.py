@@ -128,6 +128,7 @@ def test_bounds_hold_every_point():
 
 
 REFUSED = {
+    "masked": (lambda: Points(np.ma.masked_less(X, X.max())), "X is a masked array"),
     "moments": (
         lambda: Points(np.stack([X, X]), TRAIN[1], seen=[1, 2, 3]),
         r"X, y and seen must have one row for each moment, got \[2, 3\]",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import numpy as np
 
+from ... import checks
 from ..style.palette import CLASSES
 from .grid import points
 
@@ -60,7 +63,7 @@ def _pair(data, name):
         X, y = data
     except (TypeError, ValueError):
         raise ValueError(f"{name} must be the pair (X, y), got {type(data).__name__}.") from None
-    X, y = points(X), np.asarray(y).ravel()
+    X, y = points(X), checks.read("y", y).ravel()
     if len(X) != len(y):
         raise ValueError(f"{name} must hold one label per point, got {len(X)} and {len(y)}.")
     for row in np.flatnonzero(_missing(y))[:1]:
@@ -160,7 +163,7 @@ def _in_order(model, data):
     known = getattr(model, "classes_", None)
     if data is None or np.ndim(known) != 1:
         return predict
-    columns = _columns(np.asarray(known).tolist(), data.classes.tolist())
+    columns = _columns(np.asarray(known), data, predict)
 
     def sorted_columns(X):
         p = np.zeros((len(X), len(data.classes)))
@@ -170,18 +173,21 @@ def _in_order(model, data):
     return sorted_columns
 
 
-def _columns(known, labels):
-    """The number of the label's class for each class a model knows; where it has other names for
-    as many classes, both are in their sorted order."""
-    numbers = {c: k for k, c in enumerate(labels)}
-    if set(known) <= set(numbers):
-        return [numbers[c] for c in known]
-    if len(known) != len(labels):
+def _columns(known, data, predict):
+    """The number of the label's class for each class a model knows. Where the model has other names
+    for them, the order in which most training points are classified correctly."""
+    numbers = {c: k for k, c in enumerate(data.classes.tolist())}
+    if set(known.tolist()) <= set(numbers):
+        return [numbers[c] for c in known.tolist()]
+    if len(known) > len(numbers):
         raise ValueError(
-            f"the model knows the classes {known}, the labels only {labels}; pass the labels that "
-            "it was trained on."
+            f"the model knows the classes {known.tolist()}, the labels only {list(numbers)}; pass "
+            "the labels that it was trained on."
         )
-    return list(range(len(known)))
+    X, y = data.train
+    answers = predict(X).argmax(axis=1)
+    orders = permutations(range(len(numbers)), len(known))
+    return list(max(orders, key=lambda order: np.mean(np.take(order, answers) == y)))
 
 
 def _table(model, X):

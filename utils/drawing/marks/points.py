@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.lines import Line2D
 
+from ... import checks
 from ..style.numbers import fixed
 from ..style.palette import CLASSES, INK, MARKERS, MUTED, PAPER
 from .data import Labelled
@@ -26,10 +27,11 @@ class Points(Mark):
 
     def __init__(self, X, y=None, held_out=None, seen=None, size=SIZE):
         self.plain = y is None
-        X = np.asarray(X, float) if np.ndim(X) == 3 else np.asarray(X)
+        X = checks.read("X", X)
+        X = X.astype(float) if X.ndim == 3 else X
         self.places = X if X.ndim == 3 else None
         X = checked(np.vstack(X))[-X.shape[1] :] if X.ndim == 3 else X
-        y = np.zeros(len(X), int) if self.plain else np.asarray(y)
+        y = np.zeros(len(X), int) if self.plain else checks.read("y", y)
         y = y.ravel() if y.shape == (len(X), 1) else y
         self.labels = labels = y if y.ndim == 2 else None
         self.data = Labelled((X, y if labels is None else y[-1]), held_out, labels)

@@ -8,6 +8,7 @@ import ast
 import json
 import os
 import sys
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec, resolve_name
 from pathlib import Path
@@ -50,7 +51,7 @@ def check_version(root, tag, article):
     if found != tag:
         raise Stop(
             f"This notebook belongs to {tag}, and {root} holds {found}: open the notebook in "
-            f"{root / article}, which fits, or move this one out of that folder."
+            f"{root / article} instead."
         )
 
 
@@ -120,11 +121,7 @@ def needed(root, article):
     What a function imports counts only where the notebook names its module: further behind it
     serves a type of model or of file that this notebook need not use.
     """
-    [notebook] = (root / article).glob("*.ipynb")
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    lines = [line for line in "\n".join(code).splitlines() if not line.startswith(("%", "!"))]
-    named = set(imports(ast.walk(ast.parse("\n".join(lines)))))
+    named = {name for cell in cells(root / article) for name in imports(ast.walk(cell))}
     waiting, names = set(named), set(named)
     while waiting:
         module = waiting.pop()
@@ -136,6 +133,17 @@ def needed(root, article):
             names |= found
     packages = {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"utils"}
     return sorted(packages | {"tensorflow"} if "keras" in packages else packages)
+
+
+def cells(folder):
+    """The code of the article's own notebook, cell by cell, without what is not Python (yet)."""
+    notebook = folder / f"{folder.name.partition('_')[2]}.ipynb"
+    stored = json.loads(notebook.read_text(encoding="utf-8"))["cells"] if notebook.exists() else []
+    for cell in stored:
+        lines = "".join(cell["source"]).splitlines()
+        code = "\n".join(line for line in lines if not line.startswith(("%", "!")))
+        with suppress(SyntaxError):
+            yield ast.parse(code if cell["cell_type"] == "code" else "")
 
 
 def source(root, module):

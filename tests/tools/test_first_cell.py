@@ -297,10 +297,13 @@ def test_what_an_article_needs_is_read_from_its_imports(tmp_path):
         "%pip list\nimport os, joblib",
         "def f():\n    import scipy.stats\nfrom utils import a",
     ]
+    cells += ["answer = ", "import pandas?"]  # not yet Python, and never
     notebook = new_notebook(cells=[new_code_cell(source) for source in cells])
     (tmp_path / "utils" / "c").mkdir(parents=True)
-    (tmp_path / "article").mkdir()
-    nbformat.write(notebook, tmp_path / "article" / "article.ipynb")
+    (tmp_path / "01_article").mkdir()
+    nbformat.write(notebook, tmp_path / "01_article" / "article.ipynb")
+    copy = new_notebook(cells=[new_code_cell("import torch")])
+    nbformat.write(copy, tmp_path / "01_article" / "article-Copy1.ipynb")
     modules = {
         "a.py": "from . import b\ndef f():\n    import keras",
         "b.py": "from .c import x\ndef f():\n    import torch",
@@ -308,8 +311,10 @@ def test_what_an_article_needs_is_read_from_its_imports(tmp_path):
     }
     for name, text in modules.items():
         (tmp_path / "utils" / name).write_text(text)
-    needed = first_cell.needed(tmp_path, "article")
+    needed = first_cell.needed(tmp_path, "01_article")
     assert needed == ["PIL", "joblib", "keras", "scipy", "tensorflow"]
+    (tmp_path / "01_article" / "article.ipynb").rename(tmp_path / "01_article" / "mine.ipynb")
+    assert first_cell.needed(tmp_path, "01_article") == []
 
 
 @pytest.mark.parametrize("path", articles.find(ROOT), ids=lambda path: path.stem)

@@ -7,7 +7,6 @@ import pytest
 from utils import animation
 from utils.drawing.marks.mark import Mark
 from utils.drawing.panels.panel import Panel
-from utils.drawing.scene import Scene
 
 LISTED = re.compile(r"^(marks|panels|scenes|films) +(.*(?:\n {10}.*)*)", re.MULTILINE)
 
@@ -48,18 +47,28 @@ def test_the_docstring_lists_every_mark_panel_scene_and_film():
 @pytest.mark.parametrize("former", animation.FORMER)
 def test_a_former_name_says_what_it_is_called_now(former):
     now = animation.FORMER[former]
-    assert former.endswith("Scene") and callable(getattr(animation, now))
     told = rf"^animation\.{former}\(\.\.\.\) is animation\.{now}\(\.\.\.\) now\.$"
-    with pytest.raises(AttributeError, match=told):
-        getattr(animation, former)
+    with pytest.warns(DeprecationWarning, match=told):
+        assert issubclass(getattr(animation, former), animation.Scene)
+
+
+def test_what_was_written_with_a_former_name_goes_on():
+    curves = {"loss": {"train": [1.0, 0.5]}}
+    with pytest.warns(DeprecationWarning):
+
+        class Counted(animation.HistoryScene):
+            drawn = 0
+
+            def draw(self, k):
+                Counted.drawn += 1
+                super().draw(k)
+
+    scene = Counted(curves, title="It falls")
+    scene.draw(1)
+    assert Counted.drawn and scene.facts(1) == animation.history(curves, title="It falls").facts(1)
 
 
 def test_an_unknown_name_is_python_s_usual_error():
     for name in ("Bondary", "animate"):
         with pytest.raises(AttributeError, match=f"module 'utils.animation' has no .* '{name}'"):
             getattr(animation, name)
-    assert not hasattr(animation, "BoundaryScene")
-
-
-def test_the_parts_of_the_grammar_are_those_of_the_engine():
-    assert animation.Scene is Scene and animation.Panel is Panel and animation.Mark is Mark

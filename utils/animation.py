@@ -64,6 +64,8 @@ The attractor beside the distance of two points on it:
     scene = Scene([[Space(ways), beside]], title, times, "time", frames=60)
 """
 
+import warnings
+
 from .drawing.film.film import Film
 from .drawing.film.save import Saved, frames, save, show
 from .drawing.marks.field import Classes, Field
@@ -107,6 +109,14 @@ FORMER = {
 
 
 def __getattr__(name):
-    if name in FORMER:
-        raise AttributeError(f"animation.{name}(...) is animation.{FORMER[name]}(...) now.")
-    raise AttributeError(f"module 'utils.animation' has no attribute {name!r}")
+    """What was written with the names of before goes on: a class for each, with a warning."""
+    if name not in FORMER:
+        raise AttributeError(f"module 'utils.animation' has no attribute {name!r}")
+    make = globals()[FORMER[name]]
+    sentence = f"animation.{name}(...) is animation.{FORMER[name]}(...) now."
+    warnings.warn(sentence, DeprecationWarning, stacklevel=2)
+
+    def compose(self, *arguments, **settings):
+        vars(self).update(vars(make(*arguments, **settings)))
+
+    return type(name, (Scene,), {"__init__": compose, "__doc__": sentence})

@@ -69,6 +69,8 @@ def test_a_reader_sees_one_line_and_a_program_finds_the_facts(tmp_path):
     data = saved._repr_mimebundle_()
     heard = " ".join(saved.facts.splitlines())
     assert data["text/html"] == page.shown(heard, 240, tmp_path / "a.gif", line=files)
+    still = save(Small(), tmp_path / "a.png")
+    assert 'alt="A dot, step 3."' in still._repr_mimebundle_()["text/html"]
     assert data["text/plain"] == saved.line
 
 

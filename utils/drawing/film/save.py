@@ -29,7 +29,7 @@ class Saved:
     """
 
     def __init__(self, paths, facts, last, words, frames, size):
-        self.paths, self.facts, self.words = paths, facts, words
+        self.paths, self.facts, self.last, self.words = paths, facts, last, words
         self.frames, self.size = frames, size
         self.sizes = {Path(path).name: files.place(path).stat().st_size for path in paths}
         self.files = ", ".join(self._told(*each) for each in self.sizes.items())
@@ -46,8 +46,9 @@ class Saved:
         return self.line
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        alt = " ".join(self.facts.split("\n"))
-        html = page.shown(alt, self.size[0], files.place(self.paths[0]), line=self.files)
+        first = files.place(self.paths[0])
+        alt = self.last if first.suffix.lower() == ".png" else " ".join(self.facts.split("\n"))
+        html = page.shown(alt, self.size[0], first, line=self.files)
         return {"text/html": html, "text/plain": self.line}
 
 

@@ -1,6 +1,7 @@
 """Activations: values typed in, derivatives measured, limits reached without a warning."""
 
 import math
+from decimal import Decimal, localcontext
 
 import numpy as np
 import pytest
@@ -329,3 +330,35 @@ def test_lists_of_numbers_are_welcome(name):
         np.testing.assert_array_equal(g(z), g(np.array(z, float)))
         if name in DERIVATIVES:
             np.testing.assert_array_equal(g.derivative(z), g.derivative(np.array(z, float)))
+
+
+def odds(z, form):
+    """form(1 / (1 + e^-z), 1 / (1 + e^z), z) with 60 digits."""
+    with localcontext() as context:
+        context.prec = 60
+        e = (-abs(Decimal(z))).exp()
+        large, small = 1 / (1 + e), e / (1 + e)
+        return float(form(*((large, small) if z > 0 else (small, large)), Decimal(z)))
+
+
+# how a slope follows from the shares s and 1 - s of sigmoid, at z times a number
+FLAT = {
+    "sigmoid": (1, lambda s, rest, z: s * rest),
+    "tanh": (2, lambda s, rest, z: 4 * s * rest),
+    "softplus": (1, lambda s, rest, z: s),
+    "silu": (1, lambda s, rest, z: s + z * s * rest),
+}
+
+
+@pytest.mark.parametrize("name", FLAT)
+def test_slopes_keep_their_digits_where_a_function_is_flat(name):
+    times, form = FLAT[name]
+    for z in (-300.0, -40.0, -12.5, -1.0, -(2.0**-40), 2.0**-1070, 0.5, 12.5, 20.0, 40.0, 300.0):
+        got = ACTIVATIONS[name].derivative([z])[0]
+        assert got == pytest.approx(odds(times * z, form), rel=1e-12), z
+
+
+@pytest.mark.parametrize("z", [5e-324, -5e-324, 1e-310, -2.3e-308, 1e-300, 0.0])
+def test_gelu_s_slope_is_a_half_at_nothing(z):
+    assert GELU().derivative([z])[0] == 0.5
+    assert ACTIVATIONS["silu"].derivative([z])[0] == 0.5

@@ -302,7 +302,7 @@ def test_what_a_keras_user_types_next(case, keras):
     settings = {"batch_size": 16, "epochs": 3, "shuffle": False, "verbose": 0, **settings}
     before = [w.copy() for k in stay for w in model.layers[k].weights()]
     ours = model.fit(X, Y, **settings).history
-    theirs = twin.fit(X, Y[:, None], **settings).history
+    theirs = twin.fit(X, Y[:, None].astype(float), **settings).history
     for name, values in ours.items():
         name = name if name in theirs else name.replace("accuracy", "binary_accuracy")
         np.testing.assert_allclose(values, theirs[name], rtol=0, atol=1e-12, err_msg=name)

@@ -1,6 +1,7 @@
 """Losses: values typed in, gradients measured, exact at saturation, equal to Keras's."""
 
 import math
+from decimal import Decimal, localcontext
 
 import numpy as np
 import pytest
@@ -247,6 +248,58 @@ def test_probabilities_of_0_and_1_are_kept_off_the_logarithm():
         assert loss(y, right) == pytest.approx(SURE, rel=1e-8)
         assert loss(y, wrong) == pytest.approx(WRONG, rel=1e-8)
         np.testing.assert_array_equal(loss.gradient(y, wrong), [[0, 0]])
+
+
+def surely(z):
+    """With 60 digits: log(1 + e^-z), and 1 / (1 + e^z), what is missing to certainty."""
+    with localcontext() as context:
+        context.prec = 60
+        rest = (-Decimal(z)).exp()
+        return float((1 + rest).ln()), float(rest / (1 + rest))
+
+
+# a loss from logits, targets, and how a row of logits follows from z, so that e^-z : 1 is the odds
+SURELY = {
+    "binary, 1": (BinaryCrossentropy(True), [[1.0]], lambda z: [[z]]),
+    "binary, 0": (BinaryCrossentropy(True), [[0.0]], lambda z: [[-z]]),
+    "rows": (CategoricalCrossentropy(True), [[0.0, 1.0]], lambda z: [[-0.5 * z, 0.5 * z]]),
+    "class numbers": (SparseCategoricalCrossentropy(True), [0], lambda z: [[0.5 * z, -0.5 * z]]),
+}
+RANGES = {"float64": (2.0**-60, 700.0, 2e-15), "float32": (2.0**-30, 80.0, 1e-6)}
+
+
+@pytest.mark.parametrize("dtype", RANGES)
+@pytest.mark.parametrize("case", SURELY)
+def test_small_losses_and_slopes_keep_their_digits(case, dtype):
+    loss, y, logits = SURELY[case]
+    low, high, near = RANGES[dtype]
+    for z in (-high / 16, -3.0, low, 0.5, 4.0, 10.0, 17.0, 30.0, 36.0, 37.0, 64.0, high):
+        p = np.array(logits(z), dtype)
+        value, rest = surely(z)
+        assert loss(y, p) == pytest.approx(value, rel=near), z
+        np.testing.assert_allclose(np.abs(loss.gradient(y, p)), np.full(p.shape, rest), rtol=near)
+
+
+ENDS = {
+    "sigmoid": ("binary_crossentropy", 1, [[1.0]], [[1.0]]),
+    "softmax": ("categorical_crossentropy", 2, [[1.0, 0.0]], [[0.5, -0.5]]),
+    "softmax, class numbers": ("sparse_categorical_crossentropy", 2, [0], [[0.5, -0.5]]),
+}
+
+
+@pytest.mark.parametrize("dtype", RANGES)
+@pytest.mark.parametrize("case", ENDS)
+def test_a_network_that_is_nearly_sure_goes_on_learning(case, dtype):
+    """Its update comes from the logits where the probabilities have no more digits."""
+    loss, units, y, weights = ENDS[case]
+    for z in (0.5, 4.0, 5.0, 17.0, 36.0, 64.0):
+        model = Sequential([Dense(units, case.split(",")[0], use_bias=False)], 1, dtype=dtype)
+        model.compile("sgd", loss)
+        model.set_weights([z * np.array(weights)])
+        value, rest = surely(z)
+        near = 200 * float(np.finfo(dtype).eps)
+        assert model.train_on_batch([[1.0]], y)["loss"] == pytest.approx(value, rel=near), z
+        np.testing.assert_allclose(np.abs(model.dtheta), rest, rtol=near)
 
 
 def test_sparse_equals_categorical_of_one_hot_rows(rng):

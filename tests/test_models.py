@@ -8,12 +8,15 @@ import pytest
 from utils import datasets, keras_baseline
 from utils.callbacks import Callback
 from utils.constraints import MaxNorm
+from utils.convolution import Conv2D
 from utils.gradcheck import check_model
 from utils.layer import Layer
-from utils.layers import ActivityRegularization, Dense, Dropout, Flatten
+from utils.layers import Activation, ActivityRegularization, Dense, Dropout, Flatten
+from utils.losses import BinaryCrossentropy, CategoricalCrossentropy
 from utils.models import Sequential
 from utils.optimizers import SGD, Adam
 from utils.regularizers import L1, L2
+from utils.residual import Residual
 from utils.schedules import ExponentialDecay, PolynomialDecay
 
 X, Y = datasets.moons(60, seed=3)
@@ -408,6 +411,77 @@ def test_state_travels_with_the_weights():
     assert one.layers[1].state["seen"] == other.layers[1].state["seen"] == 6
     with pytest.raises(ValueError, match="this network has weights of shapes"):
         other.set_weights(weights[:2] + weights[4:])
+
+
+# networks and losses that mean nothing together, and a word of the sentence
+NOTHING = {
+    "a softmax of one unit": (lambda: [Dense(1, "softmax")], "mse", "is a softmax of one unit"),
+    "inside": (lambda: [Dense(1, "log_softmax"), Dense(2)], "mse", "is a softmax of one unit"),
+    "in a stack": (
+        lambda: [Residual([Dense(2), Dense(1, "softmax")]), Dense(2)],
+        "mse",
+        "is a softmax of one unit",
+    ),
+    "one unit for rows": (
+        lambda: [Dense(1, "sigmoid")],
+        "categorical_crossentropy",
+        "needs one output unit per class, and the network ends in one",
+    ),
+    "logits of a softmax": (
+        lambda: [Dense(2, "softmax")],
+        CategoricalCrossentropy(from_logits=True),
+        "takes logits, and Dense(2, 'softmax') makes probabilities of them",
+    ),
+    "logits of a sigmoid": (
+        lambda: [Dense(2), Activation("sigmoid")],
+        BinaryCrossentropy(from_logits=True),
+        "takes logits, and Activation('sigmoid') makes probabilities of them",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NOTHING)
+def test_settings_that_mean_nothing_together(case):
+    """And the network is not half compiled."""
+    layers, loss, words = NOTHING[case]
+    model = Sequential(layers(), 2)
+    with pytest.raises(ValueError) as refusal:
+        model.compile("sgd", loss)
+    assert words in str(refusal.value) and model.loss is None and model.optimizer is None
+
+
+IMAGES = np.random.default_rng(0).random((6, 4, 4, 2))
+# targets of any shape: the layers, the loss, the targets
+SHAPED = {
+    "images": (lambda: [Conv2D(2, 3, 1, "same", activation="sigmoid")], "mse", IMAGES),
+    "images of shares": (
+        lambda: [Conv2D(2, 1, activation="softmax")],
+        "categorical_crossentropy",
+        IMAGES / IMAGES.sum(axis=-1, keepdims=True),
+    ),
+    "a class for each pixel": (
+        lambda: [Conv2D(2, 1, activation="softmax")],
+        "sparse_categorical_crossentropy",
+        IMAGES.argmax(axis=-1),
+    ),
+    "black and white": (
+        lambda: [Conv2D(1, 1, activation="sigmoid")],
+        "binary_crossentropy",
+        (IMAGES[..., 0] > 0.5).tolist(),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SHAPED)
+def test_targets_of_the_outputs_shape(case):
+    layers, loss, y = SHAPED[case]
+    model = Sequential(layers(), (4, 4, 2))
+    model.compile(SGD(0.5), loss, None if loss == "mse" else ["accuracy"])
+    assert check_model(model, IMAGES, y) < 1e-6
+    history = model.fit(IMAGES, y, 3, 30, verbose=0, validation_data=(IMAGES, y)).history
+    assert history["loss"][-1] < 0.9 * history["loss"][0]
+    with pytest.raises(ValueError, match="y must "):
+        model.fit(IMAGES, np.asarray(y)[:, :2])
 
 
 def test_divergence_names_the_rate_of_that_update():

@@ -1,10 +1,12 @@
 """Words: every setting of every class goes into a file and comes back, whatever type it had."""
 
+import copy
 import json
 from dataclasses import MISSING, dataclass, fields
 from enum import IntEnum
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.saving.test_archive import X, Y, network, settings_of
@@ -199,6 +201,46 @@ def test_what_is_said_of_a_layer_is_saved(tmp_path):
     first, stack, last = load_model(tmp_path / "a.npz").layers
     flags = [getattr(each, "trainable", True) for each in (first, *stack.layers, last)]
     assert flags == [False, True, False, True]
+
+
+def test_a_stack_that_stays_goes_on_staying(tmp_path):
+    """With the projection that it made for itself; training goes on as if not interrupted."""
+    model = Sequential([Residual([Dense(3, "tanh")]), Dense(1)], 2)
+    model.layers[0].trainable = False
+    model.compile(Adam(0.25, global_clipnorm=0.5), "mse")
+    model.fit(X, Y, verbose=0)
+    model.save(tmp_path / "a.npz")
+    same = load_model(tmp_path / "a.npz")
+    assert not any(part.trainable for part in same.layers[0].parts.values())
+    assert model.fit(X, Y, verbose=0).history == same.fit(X, Y, verbose=0).history
+    np.testing.assert_array_equal(model.theta, same.theta)
+
+
+def test_the_names_of_columns_are_saved(tmp_path):
+    table = pd.DataFrame(X, columns=["a", "b"])
+    model = network()
+    model.fit(table, Y, verbose=0)
+    model.save(tmp_path / "a.npz")
+    for same in (load_model(tmp_path / "a.npz"), copy.copy(model)):
+        np.testing.assert_array_equal(same.predict(table), model.predict(X))
+        with pytest.raises(ValueError, match="x has the columns b, a, where the network was"):
+            same.predict(table[["b", "a"]])
+
+
+def test_metrics_that_are_functions_are_not_saved(tmp_path):
+    """The network comes back without them, and takes them again without forgetting anything."""
+
+    def gap(y, p):
+        return np.abs(y - p)
+
+    model = network()
+    model.compile(Adam(), "binary_crossentropy", ["accuracy", gap])
+    model.fit(X, Y, verbose=0)
+    model.save(tmp_path / "a.npz")
+    same = load_model(tmp_path / "a.npz")
+    assert list(same.metrics) == ["accuracy"]
+    same.compile(same.optimizer, same.loss, ["accuracy", gap])
+    assert model.fit(X, Y, verbose=0).history == same.fit(X, Y, verbose=0).history
 
 
 def test_settings_that_are_changed_later_are_saved(tmp_path):

@@ -427,3 +427,18 @@ def test_a_failed_fit_leaves_the_fitted_network():
     with pytest.raises(FloatingPointError):
         ours.set_params(learning_rate=1e300).fit(X * 1e10, Y)
     assert ours.model_ is kept and ours.n_iter_ == 3
+
+
+OTHER = {"more": [0, 1, 2], "fewer": [0], "others": [1, 2]}
+
+
+@pytest.mark.parametrize("case", OTHER)
+def test_classes_cannot_change(case):
+    """In a second partial_fit, or one after fit; the same ones may be said again, in any order."""
+    X, y = np.arange(12.0).reshape(6, 2), np.arange(6) % 2
+    classifier = NeuralNetworkClassifier((2,), random_state=0).partial_fit(X, y, [0, 1])
+    classifier.partial_fit(X, y, [1, 0]).partial_fit(X, y)
+    fitted = NeuralNetworkClassifier((2,), max_iter=1, random_state=0).fit(X, y)
+    for estimator in (classifier, fitted):
+        with pytest.raises(ValueError, match="not those of before, .* with a new estimator"):
+            estimator.partial_fit(X, y, OTHER[case])

@@ -450,7 +450,7 @@ def test_settings_that_mean_nothing_together(case):
     assert words in str(refusal.value) and model.loss is None and model.optimizer is None
 
 
-IMAGES = np.random.default_rng(0).random((6, 4, 4, 2))
+IMAGES = np.random.default_rng(0).random((6, 4, 5, 2))
 # targets of any shape: the layers, the loss, the targets
 SHAPED = {
     "images": (lambda: [Conv2D(2, 3, 1, "same", activation="sigmoid")], "mse", IMAGES),
@@ -475,13 +475,14 @@ SHAPED = {
 @pytest.mark.parametrize("case", SHAPED)
 def test_targets_of_the_outputs_shape(case):
     layers, loss, y = SHAPED[case]
-    model = Sequential(layers(), (4, 4, 2))
+    model = Sequential(layers(), (4, 5, 2))
     model.compile(SGD(0.5), loss, None if loss == "mse" else ["accuracy"])
     assert check_model(model, IMAGES, y) < 1e-6
     history = model.fit(IMAGES, y, 3, 30, verbose=0, validation_data=(IMAGES, y)).history
     assert history["loss"][-1] < 0.9 * history["loss"][0]
-    with pytest.raises(ValueError, match="y must "):
-        model.fit(IMAGES, np.asarray(y)[:, :2])
+    for other in (np.asarray(y)[:, :2], np.swapaxes(y, 1, 2)):
+        with pytest.raises(ValueError, match="y must h(ave the shape|old one class number)"):
+            model.fit(IMAGES, other)
 
 
 def test_divergence_names_the_rate_of_that_update():

@@ -408,3 +408,11 @@ def test_clipnorm_of_each_array_as_in_keras(kind, keras, rng):
     near = 1e-7 if kind is Nadam else 1e-14  # its 0.96 passes through float32
     for w, other in zip(params, variables):
         np.testing.assert_allclose(w, other.numpy(), rtol=0, atol=near)
+
+
+def test_gradients_of_a_list_are_cut_as_one():
+    """A length of 5 becomes 1; a length below that stays."""
+    for gradients, steps in ([[3.0], [4.0]], [0.6, 0.8]), ([[0.3], [0.4]], [0.3, 0.4]):
+        params = [np.zeros(1), np.zeros(1)]
+        SGD(1.0, global_clipnorm=1.0).apply(params, gradients)
+        np.testing.assert_allclose(np.ravel(params), np.negative(steps), rtol=1e-15)

@@ -28,7 +28,7 @@ MODELS = {
     "regression": lambda: network([3, 6, 4, 2], ["tanh", "linear", "linear"], "mse"),
     "no bias": lambda: network([3, 4, 1], ["tanh", "sigmoid"], "mse", use_bias=False),
     "bent twice": lambda: network([3, 4, 2], ["softmax", "softmax"], "mse"),
-    "logits": lambda: network([3, 1], ["sigmoid"], losses.BinaryCrossentropy(from_logits=True)),
+    "logits": lambda: network([3, 1], ["tanh"], losses.BinaryCrossentropy(from_logits=True)),
     "penalty": lambda: network([2, 1], ["sigmoid"], "mse", kernel_regularizer="l2"),
     "six": lambda: network(
         [784, 1000, 1000, 300, 64, 32, 10],

@@ -51,7 +51,7 @@ def test_facts_are_those_of_the_ends():
         "rate 1.2 leaves at update 1; from (1.50, 2.00) leaves the map at update 1."
     )
     together = PICTURES["together"]().facts
-    assert "; 2 from (-1.80, 0.00) to (-0.02, 0.99), loss 0.00161; 3 from" in together
+    assert "; 2 from (−1.80, 0.00) to (−0.02, 0.99), loss 0.00161; 3 from" in together
 
 
 def test_values_are_taken_as_given():

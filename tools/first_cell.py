@@ -16,7 +16,8 @@ from pathlib import Path
 OLDEST = (3, 11)  # Python that runs `utils`
 EXTRAS = ("keras", "notebooks")  # of pyproject.toml: what a notebook may import
 BACKENDS = ("tensorflow", "jax", "torch")  # of Keras, which works with any of them
-IMPORTED = {"pillow": "PIL", "scikit-learn": "sklearn", "tensorflow-cpu": "tensorflow"}
+IMPORTED = {"ipython": "IPython", "pillow": "PIL", "scikit-learn": "sklearn"}
+IMPORTED |= {"tensorflow-cpu": "tensorflow"}
 
 
 class Stop(Exception):

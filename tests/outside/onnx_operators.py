@@ -27,7 +27,7 @@ def elementwise(activation):
 
 
 def selu(a):
-    own = (activations.SELU.scaled_alpha / activations.SELU.scale, activations.SELU.scale)
+    own = (activations.SELU.depth / activations.SELU.scale, activations.SELU.scale)
     given = (a.get("alpha", own[0]), a.get("gamma", own[1]))
     need(np.allclose(given, own, rtol=1e-6), "another alpha and gamma than those of the paper")
     return activations.selu
@@ -151,7 +151,7 @@ def crossentropy(a, scores, labels, weights=None):
     """The loss; and log_softmax of the scores, if asked. Classes stand along axis 1.
 
     A class weight is the share of the class in a row of shares, an ignored label a row of zeros.
-    "sum" is the loss of one example that holds all rows, "none" that of each row alone.
+    "sum" is the mean over all rows times their number, "none" the loss of each row alone.
     """
     need_floats(scores)
     reduction, k = a.get("reduction", "mean"), scores.shape[1]
@@ -165,7 +165,7 @@ def crossentropy(a, scores, labels, weights=None):
     if reduction == "none":
         value = np.reshape([loss(t[None], row[None]) for t, row in zip(targets, z)], labels.shape)
     else:
-        value = loss(targets[None], z[None]) if reduction == "sum" else loss(targets[kept], z[kept])
+        value = len(z) * loss(targets, z) if reduction == "sum" else loss(targets[kept], z[kept])
     value = np.asarray(value, z.dtype)
     log_p = np.moveaxis(activations.log_softmax(np.moveaxis(scores, 1, -1)), -1, 1)
     return (value, log_p)[: a["outputs"]]
@@ -192,7 +192,8 @@ def constant_of_shape(a, shape):
     need(all(shape), "an empty array")
     value = a["value"]
     need(value.data_type == 1, "numbers of another type than float32 and float64")
-    filled = initializers.Constant(float(value.float_data[0]))(tuple(shape), None)
+    fill = initializers.Constant(float(value.float_data[0]))
+    filled = fill(tuple(shape), np.random.default_rng(0))
     return filled.astype(np.float32)
 
 

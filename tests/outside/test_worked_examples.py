@@ -64,6 +64,7 @@ def test_a_step_of_scikit_learn(printed):
     model.compile(SGD(0.1), "binary_crossentropy")
     x, y = np.array([[0.6, 0.8, 0.7]]), np.array([0])
     printed(model.predict(x), [0.7654329236196236], decimals=4)
+    model.forward(x)
     printed(model.layers[0].a, [0.679178699175393, 0.574442516811659], decimals=15)
     model.train_on_batch(x, y)
     first, first_bias, second, second_bias = model.get_weights()

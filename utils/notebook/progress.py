@@ -22,8 +22,7 @@ def bar(steps=None, name="", delay=0.5, **settings):
         return steps
     settings.update(desc=name, delay=delay, leave=False)
     settings["disable"] = os.environ.get("TQDM_DISABLE", "0") not in ("", "0")
-    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
-    if settings["disable"] or not hasattr(shell, "kernel"):
+    if settings["disable"] or kernel() is None:
         return tqdm(steps, file=sys.stderr, **settings)
     return in_cell(tqdm)(steps, file=io.StringIO(), ncols=WIDTH, **settings)
 
@@ -83,24 +82,21 @@ class Alone:
 
 
 def sent():
-    """How many messages the kernel has sent, printed text included; None outside a kernel."""
-    from IPython import get_ipython
-
+    """How many messages the kernel has sent, printed text included; None where it does not say."""
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
-    session = getattr(getattr(get_ipython(), "kernel", None), "session", None)
-    return getattr(session, "message_count", None)
+    return getattr(getattr(kernel(), "session", None), "message_count", None)
+
+
+def kernel():
+    """The kernel that runs this code; None in a script and in a terminal."""
+    ipython = sys.modules.get("IPython")
+    return getattr(ipython and ipython.get_ipython(), "kernel", None)
 
 
 def _count_from_here(info=None):
     Alone.at_start = sent()
 
 
-def follow_cells():
-    """Note at the start of each cell how many messages had been sent."""
-    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
-    if hasattr(shell, "kernel"):
-        shell.events.register("pre_run_cell", _count_from_here)
-
-
-follow_cells()
+if kernel() is not None:
+    kernel().shell.events.register("pre_run_cell", _count_from_here)

@@ -41,7 +41,7 @@ LABELS, HEIGHTS = np.arange(12) % 2, X[:, 0] * 2
 
 def of_losses():
     """Both calls of every loss, by each of their arguments."""
-    for kind in {type(losses.get(name)) for name in losses.LOSSES}:
+    for kind in dict.fromkeys(type(losses.get(name)) for name in losses.LOSSES):
         loss = kind()
         y, p = (NUMBERS if loss.classes else ROWS_Y, ROWS_P) if loss.summed else (ONES_Y, ONES_P)
         for call in (loss, loss.gradient):

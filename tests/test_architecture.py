@@ -125,14 +125,16 @@ FLOORS = {
 SEEN = {
     "drawing.film.picture": {"notebook.page", "saving.files"},
     "drawing.film.save": {"notebook.page", "notebook.progress", "saving.files"},
-    "drawing.marks.data": {"checks"},
-    "drawing.marks.field": {"checks"},
-    "drawing.marks.grid": {"checks"},
-    "drawing.marks.heights": {"checks"},
-    "drawing.marks.points": {"checks"},
-    "drawing.record": {"checks"},
+    **dict.fromkeys(
+        [f"drawing.{name}" for name in (
+            "marks.data", "marks.field", "marks.grid", "marks.heights", "marks.images",
+            "marks.lines", "marks.points", "marks.walks", "marks.ways", "panels.curves",
+            "panels.images", "panels.spread", "panels.sweep", "ready", "record", "scene",
+        )],
+        {"checks"},
+    ),  # fmt: skip
     "drawing.recorder": {"callbacks", "checks"},
-    "drawing.scene": {"checks"},
+    "plots": {"checks"},
 }
 FRAMEWORKS = {"keras", "tensorflow", "sklearn", "pandas", "torch", "jax", "tqdm", "imageio"}
 # What is imported only where it is used, inside functions.
@@ -208,7 +210,7 @@ def may(name, other):
     if floor(name) == "network":
         return other in CORE.get(name, ())
     if floor(name) == "faces":
-        return floor(other) in FLOORS
+        return floor(other) in FLOORS or other in SEEN.get(name, ())
     below = {floor(name), *FLOORS[floor(name)]}
     return floor(other) in below or other in SEEN.get(name, ())
 

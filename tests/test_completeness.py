@@ -10,6 +10,7 @@ from tests import (
     test_checks,
     test_constraints,
     test_convolution,
+    test_doors,
     test_initializers,
     test_layers,
     test_losses,
@@ -20,18 +21,23 @@ from tests import (
     test_residual,
     test_schedules,
 )
+from tests.drawing import test_doors as pictures
 from utils import (
     activation,
     activations,
     constraints,
     convolution,
+    datasets,
     descent,
     distances,
+    gradcheck,
     initializers,
     layers,
     losses,
+    metrics,
     normalization,
     optimizers,
+    plots,
     pooling,
     regularizers,
     residual,
@@ -123,6 +129,43 @@ def classes(kind):
         and name not in shared
         and name[0] != "_"
     }
+
+
+# Functions that readers call, and what of their arguments holds numbers. REFUSED of test_doors has
+# the rest: what is no door, because f reads x in place, labels may be words, nan says something.
+OPEN = [datasets, gradcheck, losses, metrics, plots]
+DATA = {"x", "X", "y", "p", "a", "b", "train", "held_out", "lines", "values", "losses"} | {
+    "gradients", "heights", "paths", "panels",
+}  # fmt: skip
+OTHERS = {"numerical_gradient", "relative_error", "split"}
+BEHIND = {"inputs", "targets", "hold_out", "plain", "column_names"}  # what a network's calls call
+
+
+def without_doors():
+    """Open functions that take numbers and have no door."""
+    doors = {name.split()[0] for name in (*test_doors.DOORS, *pictures.DOORS)}
+    return {
+        name
+        for module in OPEN
+        for name, thing in vars(module).items()
+        if inspect.isfunction(thing)
+        and thing.__module__ == module.__name__
+        and name[0] != "_"
+        and DATA & set(inspect.signature(thing).parameters)
+    } - doors - OTHERS - BEHIND
+
+
+def test_every_function_that_takes_numbers_has_its_door():
+    assert without_doors() == set()
+
+
+def test_a_function_without_a_door_is_noticed(monkeypatch):
+    def forgotten(y, p):
+        """No row anywhere."""
+
+    forgotten.__module__ = metrics.__name__
+    monkeypatch.setattr(metrics, "forgotten", forgotten, raising=False)
+    assert without_doors() == {"forgotten"}
 
 
 BAD = {*test_checks.BAD, *(name for table in LAYERS for name in table.BAD)}

@@ -84,6 +84,11 @@ def fitted(kind, *data):
     return getattr(estimator, "decision_function", estimator.predict)(X)
 
 
+def begun(kind, *data, **more):
+    estimator = kind((3,), random_state=0).partial_fit(*data, **more)
+    return getattr(estimator, "decision_function", estimator.predict)(X)
+
+
 ACCURACIES = {
     "binary_accuracy": (metrics.binary_accuracy, ONES_Y, ONES_P),
     "categorical_accuracy": (metrics.categorical_accuracy, ROWS_Y, ROWS_P),
@@ -151,6 +156,11 @@ DOORS = {
     ),
     "train_on_batch x": (lambda v: trained("train_on_batch", v, ROWS_Y), ROWS_P, set()),
     "train_on_batch y": (lambda v: trained("train_on_batch", ROWS_P, v), ROWS_Y, set()),
+    "train_on_batch weights": (
+        lambda v: trained("train_on_batch", ROWS_P, ROWS_Y, sample_weight=v),
+        WEIGHTS,
+        NONE,
+    ),
     "evaluate x": (lambda v: trained("evaluate", v, ROWS_Y), ROWS_P, set()),
     "evaluate y": (lambda v: trained("evaluate", ROWS_P, v), ROWS_Y, set()),
     "evaluate weights": (lambda v: trained("evaluate", ROWS_P, ROWS_Y, v), WEIGHTS, NONE),
@@ -165,6 +175,13 @@ TABLES = {
     ),
     "regressor X": (lambda v: fitted(NeuralNetworkRegressor, v, HEIGHTS), X, set()),
     "regressor y": (lambda v: fitted(NeuralNetworkRegressor, X, v), HEIGHTS, set()),
+    "partial_fit X": (
+        lambda v: begun(NeuralNetworkClassifier, v, LABELS, classes=[0, 1]),
+        X,
+        set(),
+    ),
+    "partial_fit y": (lambda v: begun(NeuralNetworkRegressor, X, v), HEIGHTS, set()),
+    "decision_function": (CLASSIFIER.decision_function, X, FEWER),
     "predict_proba": (CLASSIFIER.predict_proba, X, FEWER),
     "predict": (CLASSIFIER.predict, X, FEWER),
 }
@@ -335,6 +352,14 @@ REFUSED = {
     "arrays of whole numbers": (
         lambda: optimizers.SGD(0.1).apply([np.array([3, 4])], [[1.0, 2.0]]),
         "an optimizer moves float arrays in place",
+    ),
+    "weights that are masked": (
+        lambda: network().set_weights([second_hidden(np.ones((3, 2)))] * 4),
+        "weights is a masked array",
+    ),
+    "weights that are text": (
+        lambda: network().set_weights([np.full((3, 2), "a")] * 4),
+        "weights must hold numbers, got the text 'a'",
     ),
     "arrays of float16": (
         lambda: optimizers.Adam().apply([np.ones(2, np.float16)], [[1.0, 2.0]]),

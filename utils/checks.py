@@ -36,15 +36,12 @@ def instance(value, kind, table=None):
     if not isinstance(found, kind):
         names = f" or one of {', '.join(sorted(table))}" if table else ""
         article = "an" if kind.__name__[0] in "AEIOU" else "a"
+        bracketed = f"{value.__name__}()" if isinstance(value, type) else "SGD()"
         raise TypeError(
-            f"expected {article} {kind.__name__}{names}, got {value!r}; "
-            f"a class needs its brackets, for example {_bracketed(value)}."
+            f"expected {article} {kind.__name__}{names}, got {value!r:.60}; "
+            f"a class needs its brackets, for example {bracketed}."
         )
     return found
-
-
-def _bracketed(value):
-    return f"{value.__name__}()" if isinstance(value, type) else "SGD()"
 
 
 def number(name, value, low=None, high=None, low_open=False, high_open=False):
@@ -52,25 +49,27 @@ def number(name, value, low=None, high=None, low_open=False, high_open=False):
     is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
     too_low = is_number and low is not None and (value < low or (low_open and value == low))
     too_high = is_number and high is not None and (value > high or (high_open and value == high))
-    if not is_number or not np.isfinite(value) or too_low or too_high:
+    if not is_number or not np.isfinite(_float(value)) or too_low or too_high:
         bounds = [
             f"{'above' if low_open else 'at least'} {low}" if low is not None else "",
             f"{'below' if high_open else 'at most'} {high}" if high is not None else "",
         ]
         wanted = " and ".join(filter(None, bounds)) or "neither nan nor infinite"
-        raise ValueError(f"{name} must be a number, {wanted}, got {value!r}.")
+        raise ValueError(f"{name} must be a number, {wanted}, got {value!r:.60}.")
 
 
 def whole(name, value, low=1):
     """Refuse what is not a whole number of at least `low`."""
     if not isinstance(value, numbers.Integral) or isinstance(value, bool) or value < low:
-        raise ValueError(f"{name} must be a whole number of at least {low}, got {value!r}.")
+        raise ValueError(f"{name} must be a whole number of at least {low}, got {value!r:.60}.")
+    if value >= 2**63:
+        raise ValueError(f"{name} must be a whole number below 2**63, got {value!r:.60}.")
 
 
 def flag(name, value):
     """Refuse what is neither True nor False."""
     if not isinstance(value, (bool, np.bool_)):
-        raise ValueError(f"{name} must be True or False, got {value!r}.")
+        raise ValueError(f"{name} must be True or False, got {value!r:.60}.")
 
 
 def float_type(dtype):
@@ -113,16 +112,17 @@ def unmasked(name, value):
         )
 
 
-def array(name, value, dtype=None, advice=CATEGORIES):
+def array(name, value, dtype=None, advice=CATEGORIES, gaps=False):
     """`value` as an array of finite floats, at least one; refuse anything else.
 
     Of type `dtype`; without one float32 stays and all else becomes float64. `advice` is what to do
-    with text.
+    with text. gaps: what is missing may stay, as nan, or empty.
     """
     raw, columns = read(name, value), columns_of(value)
-    if raw.size == 0:
+    if raw.size == 0 and not gaps:
         raise ValueError(f"{name} is empty: expected at least one number.")
-    return finite(name, floats(name, raw, columns, dtype, advice), raw, columns)
+    given = floats(name, raw, columns, dtype, advice)
+    return given if gaps else finite(name, given, raw, columns)
 
 
 def floats(name, raw, columns, dtype, advice):

@@ -36,6 +36,7 @@ def circles(n=1000, noise=0.1, factor=0.3, seed=0):
 
 def spiral(n=1000, noise=0.05, turns=1.5, classes=2, seed=0):
     """One arm per class, winding out from the centre to radius 1 in `turns` turns."""
+    checks.number("turns", turns)
     rng, y = _start(n, classes, noise, seed)
     radius = np.sqrt(rng.random(n))
     angle = 2 * np.pi * (turns * radius + y / classes)

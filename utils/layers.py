@@ -240,7 +240,7 @@ class Reshape(Layer):
         except (TypeError, ValueError):
             raise ValueError(
                 f"Reshape cannot lay out the {size} numbers of an example of shape {shape} as "
-                f"{self.target_shape}; the sizes must multiply to {size}, and one may be -1."
+                f"{self.target_shape!s:.60}; the sizes must multiply to {size}, and one may be -1."
             ) from None
 
     def forward(self, x, training=False):

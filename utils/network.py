@@ -177,12 +177,13 @@ class Network:
         return [w.copy() for w in self._weights()]
 
     def set_weights(self, weights):
-        """Take over weights in the order of get_weights; all of them, or none if one misfits."""
+        """Take over weights in the order of get_weights, arrays, lists or tables of finite numbers;
+        all of them, or none if one misfits."""
         own = self._weights()
-        wanted, given = [w.shape for w in own], [np.shape(w) for w in weights]
+        values = [checks.array("weights", value, self.dtype, gaps=True) for value in weights]
+        wanted, given = [w.shape for w in own], [value.shape for value in values]
         if wanted != given:
             raise ValueError(f"this network has weights of shapes {wanted}, got {given}.")
-        values = [np.asarray(value, self.dtype) for value in weights]
         if not all(np.isfinite(value).all() for value in values):
             raise ValueError("weights must be finite numbers, got nan or infinity among them.")
         for w, value in zip(own, values):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from . import checks
 from .drawing import ready
 from .drawing.film.picture import Picture
 from .drawing.gallery import activations
@@ -78,14 +79,14 @@ def _boundaries(panels, train, held_out, title, grid, columns):
 
 
 def _is_model(panel):
-    return not isinstance(panel, (np.ndarray, list, tuple))
+    return not (isinstance(panel, (list, tuple)) or hasattr(panel, "__array__"))
 
 
 def _at(panel, places, data):
     """Probabilities (m, classes) of a predict function at a grid's points or at points; a field as
     it is."""
     if not callable(panel):
-        return np.asarray(panel, dtype=float)
+        return checks.array("a field", panel, float)
     points = places.points if isinstance(places, Grid) else places
     return probabilities(panel, points, len(data.classes))
 

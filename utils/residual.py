@@ -29,10 +29,10 @@ class Residual(Layer):
     _projects = True  # whether a projection that nobody gave trains
 
     def __post_init__(self):
-        if isinstance(self.layers, Layer) or not self.layers:
+        if not isinstance(self.layers, (list, tuple)) or not self.layers:
             raise ValueError(
                 "Residual takes a list of at least one layer, for example Residual([Dense(8)]), "
-                f"got {self.layers!r}."
+                f"got {self.layers!r:.60}."
             )
         for layer in [*self.layers, *([] if self.projection is None else [self.projection])]:
             checks.instance(layer, Layer)

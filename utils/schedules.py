@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from . import checks
 
 
@@ -84,10 +86,11 @@ class PiecewiseConstantDecay(Schedule):
     values: list
 
     def __post_init__(self):
-        if len(self.boundaries) != len(self.values) - 1 or not len(self.boundaries):
+        n, steps = (len(each) if np.ndim(each) else 0 for each in (self.values, self.boundaries))
+        if steps != n - 1 or not steps:
             raise ValueError(
                 "values must have one entry more than boundaries, and boundaries at least one, "
-                f"got {len(self.values)} values and {len(self.boundaries)} boundaries."
+                f"got {n} values and {steps} boundaries."
             )
         for value in self.values:
             checks.number("each of values", value, low=0)

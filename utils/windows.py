@@ -16,7 +16,7 @@ CELLS = 2**16  # of a window, at most
 
 def several(value):
     """Whether a setting is more than one number."""
-    return isinstance(value, (tuple, list, range, np.ndarray))
+    return isinstance(value, (tuple, list, range)) or np.ndim(value) > 0
 
 
 def pair(name, value, low=1):

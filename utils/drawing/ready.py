@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .. import checks
 from .marks import grid as planes
 from .marks.data import Labelled
 from .marks.field import BANDS, Classes, Field, field_facts
@@ -87,7 +88,7 @@ def shares(field, data, given=None):
             raise ValueError(
                 f"accuracy must hold {count} shares, one for each moment, got {len(given)}."
             )
-        return np.asarray(given, dtype=float)
+        return checks.array("accuracy", given, float)
     X, y = data.scored
     return np.array([np.mean(field.side(X, i) == y) for i in range(count)])
 

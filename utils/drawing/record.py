@@ -155,7 +155,7 @@ class Fit(Recorder):
 
 def _numbers(name, x, y):
     """(x, y) of a regression as flat float arrays."""
-    x, y = (np.asarray(checks.read(name, each), float).ravel() for each in (x, y))
+    x, y = (checks.array(name, each, float, gaps=True).ravel() for each in (x, y))
     if len(x) != len(y) or not (np.isfinite(x).all() and np.isfinite(y).all()):
         raise ValueError(
             f"{name} must hold one finite number y for each finite x, got {len(x)} and {len(y)}; "

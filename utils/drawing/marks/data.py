@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
+from numbers import Number
 
 import numpy as np
 
@@ -23,7 +24,7 @@ class Labelled:
     def __init__(self, train, held_out=None, labels=None):
         pairs = [_pair(train, "train")]
         pairs += [] if held_out is None else [_pair(held_out, "held_out")]
-        others = [] if labels is None else [np.ravel(labels)]
+        others = [] if labels is None else [_orderly(np.ravel(labels))]
         labels = np.concatenate([y for _, y in pairs] + others)
         self.classes = _classes(labels)
         numbered = [(X, np.searchsorted(self.classes, y)) for X, y in pairs]
@@ -68,7 +69,16 @@ def _pair(data, name):
         raise ValueError(f"{name} must hold one label per point, got {len(X)} and {len(y)}.")
     for row in np.flatnonzero(_missing(y))[:1]:
         raise ValueError(f"the label in row {row} of {name} is {y[row]}; drop such rows.")
-    return X, y
+    return X, _orderly(y)
+
+
+def _orderly(labels):
+    """Labels that can be sorted: numbers, or text."""
+    if labels.dtype.kind not in "Oc":
+        return labels
+    if all(isinstance(label, Number) and not isinstance(label, complex) for label in labels):
+        return checks.array("a label", labels, float)
+    return np.array([str(label) for label in labels])
 
 
 def _missing(labels):
@@ -81,8 +91,6 @@ def _missing(labels):
 
 def _classes(labels):
     """The sorted classes; 0, 1 ... where labels are small whole numbers, 0 and 1 at least."""
-    if labels.dtype.kind == "O":
-        labels = labels.astype(str)
     found = np.unique(labels)
     if labels.dtype.kind in "biuf" and np.isin(found, np.arange(len(CLASSES))).all():
         found = np.arange(max(int(found[-1]) + 1, 2))

@@ -98,7 +98,7 @@ class Classes(_Field):
 
     def __init__(self, grid, p, tones=5, names=None):
         checks.whole("tones", tones)
-        p = np.asarray(p, dtype=float)
+        p = checks.array("p", p, float, gaps=True)
         p = p[np.newaxis] if p.ndim == 2 else p
         if p.ndim != 3 or p.shape[1] != len(grid.points) or not 2 <= p.shape[2] <= len(CLASSES):
             raise ValueError(
@@ -186,7 +186,7 @@ class FieldArtist(Artist):
 
 def recorded(grid, p):
     """Recorded outputs (m,), (m, 1), (m, 2), or T of these, as T fields (T, rows, cols)."""
-    p, (rows, columns) = np.asarray(p, dtype=float), grid.shape
+    p, (rows, columns) = checks.array("p", p, float, gaps=True), grid.shape
     if p.shape[-2:] == (rows * columns, 2):
         p = p[..., 1]
     if p.shape == (rows, columns) or p.shape[:1] == (rows * columns,):

@@ -62,7 +62,7 @@ def grid(X, margin=0.12, size=100):
 
 def points(X):
     """X as a float array (n, 2)."""
-    X = np.asarray(checks.read("X", X), dtype=float)
+    X = checks.array("X", X, float, gaps=True)
     if X.ndim != 2 or X.shape[1] != 2 or len(X) == 0:
         raise ValueError(
             f"X must have two columns to be drawn, got the shape {X.shape}; choose two of them, "

@@ -53,7 +53,7 @@ class Heights(Mark):
 
 
 def _checked(grid, heights):
-    heights = np.asarray(heights, dtype=float)
+    heights = checks.array("heights", heights, float, gaps=True)
     if heights.shape != grid.shape:
         raise ValueError(
             f"heights must have the grid's shape {grid.shape}, one row for each y, got "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ... import checks
 from ..style.numbers import MINUS, rounded, scientific
 from ..style.page import SMALL, text_width
 from ..style.palette import DIVERGING, GREYS
@@ -24,7 +25,9 @@ class Image(Mark):
     fills, channels = True, (3, 4)
 
     def __init__(self, images, low=None, high=None, colours=GREYS, name=""):
-        images = np.asarray(images)
+        images = checks.read("images", images)
+        if images.dtype.kind not in "biu":
+            images = checks.array("images", images, gaps=True)
         self.rgb = images.ndim >= 3 and images.shape[-1] in self.channels
         if images.ndim - self.rgb not in (2, 3) or not images.size:
             raise ValueError(
@@ -76,7 +79,7 @@ class Matrix(Image):
                 "a matrix has rows and columns, the same at each moment, got "
                 f"{len(matrices)} of {' and '.join(map(str, shapes))}; record one layer's kernel."
             )
-        matrices = np.asarray(matrices, dtype=float)
+        matrices = checks.array("a matrix", matrices, float, gaps=True)
         if not np.isfinite(matrices).all():
             raise ValueError("a matrix holds nan or infinity; cut it off where it diverges.")
         matrices = np.round(matrices, 6) + 0.0  # less than a millionth is the rest of a rounding

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
+from ... import checks
 from ..style.numbers import rounded
 from ..style.palette import FAINT, INK, LOOKS, Look
 from .mark import Mark
@@ -18,7 +19,8 @@ class Line(Mark):
     """A curve y over x (n,): y (n,) stands still, y (T, n) changes from moment to moment."""
 
     def __init__(self, x, y, name="", look=LOOKS[0], **settings):
-        self.x, self.y, self.name = np.asarray(x, float), np.asarray(y, float), name
+        self.x, self.y = (checks.array(n, v, float, gaps=True) for n, v in (("x", x), ("y", y)))
+        self.name = name
         if self.y.shape[-1:] != self.x.shape or self.y.ndim not in (1, 2):
             raise ValueError(
                 f"the line {name!r} needs one y for each x, for every moment: (n,) or (T, n) for x "
@@ -154,7 +156,7 @@ def coloured(color, **line):
 
 def _alike(kind, x, *values):
     """x and values as float arrays (n,) of one length."""
-    arrays = [np.asarray(each, dtype=float) for each in (x, *values)]
+    arrays = [checks.array(kind, each, float, gaps=True) for each in (x, *values)]
     shapes = [each.shape for each in arrays]
     if len(set(shapes)) > 1 or len(shapes[0]) != 1:
         raise ValueError(f"{kind} needs one number for each x (n,), got the shapes {shapes}.")

@@ -27,10 +27,9 @@ class Points(Mark):
 
     def __init__(self, X, y=None, held_out=None, seen=None, size=SIZE):
         self.plain = y is None
-        X = checks.read("X", X)
-        X = X.astype(float) if X.ndim == 3 else X
+        X = checks.array("X", X, float, gaps=True)
         self.places = X if X.ndim == 3 else None
-        X = checked(np.vstack(X))[-X.shape[1] :] if X.ndim == 3 else X
+        X = checked(np.vstack(X))[-X.shape[1] :] if X.ndim == 3 else checked(X)
         y = np.zeros(len(X), int) if self.plain else checks.read("y", y)
         y = y.ravel() if y.shape == (len(X), 1) else y
         self.labels = labels = y if y.ndim == 2 else None

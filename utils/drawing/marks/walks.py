@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 from matplotlib.lines import Line2D
 
+from ... import checks
 from ..style.numbers import fixed, steady
 from ..style.page import SMALL, wrap
 from ..style.palette import INK, MUTED, PAPER
@@ -36,7 +37,7 @@ class Walk(Mark):
     number = ""
 
     def __init__(self, ground, name, points, value="loss", height=None):
-        points = np.asarray(points, dtype=float)
+        points = checks.array(f"the path {name!r}", points, float, gaps=True)
         if points.ndim != 2 or points.shape[1] != 2 or not len(points):
             raise ValueError(
                 f"the path {name!r} must hold points (T, 2), got the shape {points.shape}."

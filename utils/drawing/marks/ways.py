@@ -7,6 +7,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
+from ... import checks
 from ..style.numbers import fixed, steady
 from ..style.palette import INK, LOOKS, OPTIMIZERS, PAPER, STEPS
 from .grid import at
@@ -30,7 +31,7 @@ class Ways(Mark):
     def __init__(self, ways, by_step=False, color=INK, heights=None, value="loss"):
         named = isinstance(ways, dict)
         if not named:
-            points = np.asarray(ways, float)
+            points = checks.array("the way", ways, float, gaps=True)
             points = points[:, np.newaxis] if points.ndim == 2 else points
             ways = {f"{n}": points[:, n] for n in range(points.shape[1])}
         self.ways = {name: checked(name, points) for name, points in ways.items()}
@@ -109,7 +110,7 @@ def colours_of(names):
 
 def checked(name, points, columns=2):
     """Points (T, columns) as finite floats."""
-    points = np.asarray(points, dtype=float)
+    points = checks.array(f"the way {name!r}", points, float, gaps=True)
     if points.ndim != 2 or points.shape[1] != columns or not len(points):
         raise ValueError(
             f"the way {name!r} must hold points (T, {columns}), got the shape {points.shape}; "

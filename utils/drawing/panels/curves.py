@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.patheffects import withStroke
 
+from ... import checks
 from ..graphs.layering import apart
 from ..marks.lines import Line, Trace
 from ..style.numbers import rounded, steady
@@ -48,7 +49,8 @@ class Curves(Panel):
 
     @property
     def moments(self):
-        counts = {len(y) for y in self.lines.values() if not isinstance(y, tuple)}
+        whole = {name: y for name, y in self.lines.items() if not isinstance(y, tuple)}
+        counts = {_size(*line) for line in whole.items()}
         if len(counts) > 1:
             raise ValueError(
                 f"lines must have one length, one value for each step, got {sorted(counts)}; "
@@ -161,7 +163,7 @@ def _countable(names, most):
 
 def _series(name, x, y):
     """x and y as float arrays of one length; at least one y must be finite."""
-    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    x, y = (checks.array(f"the curve {name!r}", each, float, gaps=True) for each in (x, y))
     if x.shape != y.shape or x.ndim != 1 or not len(x):
         raise ValueError(
             f"the curve {name!r} needs one y for each x, got the shapes {y.shape} and {x.shape}; "
@@ -231,4 +233,8 @@ def trend(name, x, y):
 
 def counted(lines):
     """Each line over 1, 2, 3 ..."""
-    return {name: (np.arange(1, len(y) + 1), y) for name, y in lines.items()}
+    return {name: (np.arange(1, _size(name, y) + 1), y) for name, y in lines.items()}
+
+
+def _size(name, y):
+    return checks.read(f"the curve {name!r}", y).size

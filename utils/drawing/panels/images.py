@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ... import checks
 from ..marks.mark import Draw
 from ..style.numbers import rounded
 from ..style.page import SMALL
@@ -26,7 +27,7 @@ class Images(Panel):
         self, images, columns=None, names=None, low=None, high=None, each=False, colours=GREYS,
         wide=None,
     ):  # fmt: skip
-        images = np.asarray(images, dtype=float)
+        images = checks.array("images", images, float, gaps=True)
         if not np.isfinite(images).all():
             raise ValueError("images hold nan or infinity; clip them, or replace these numbers.")
         moving = images.ndim == 5 or images.ndim == 4 and images.shape[-1] not in (3, 4)

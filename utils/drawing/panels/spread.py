@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ... import checks
 from ..marks.mark import Draw
 from ..style.numbers import rounded, steady
 from ..style.page import NOTE, SMALL, beside, fixed_ticks, text_width
@@ -61,7 +62,10 @@ class Bars(Panel):
     """How large is each? values: {name: a number, or one for each moment}; from 0, or `start`."""
 
     def __init__(self, values, quantity="", color=GREY, start=0.0, most=None, wide=None):
-        self.bars = {str(name): np.asarray(each, float) for name, each in _some(values).items()}
+        self.bars = {
+            str(name): checks.array(f"{name!r}", each, float, gaps=True)
+            for name, each in _some(values).items()
+        }
         shapes = sorted({each.shape for each in self.bars.values()})
         if len(shapes) > 1 or len(shapes[0]) > 1:
             raise ValueError(f"bars need a number each, or one for each moment, got {shapes}.")
@@ -160,7 +164,7 @@ def _cell(value):
 
 
 def _numbers(name, numbers):
-    numbers = np.asarray(numbers, dtype=float).ravel()
+    numbers = checks.array(f"{name!r}", numbers, float, gaps=True).ravel()
     if not len(numbers) or not np.isfinite(numbers).all():
         raise ValueError(f"{name!r} needs finite numbers, at least one, got {numbers}.")
     return numbers

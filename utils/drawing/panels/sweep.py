@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ... import checks
 from ..marks.lines import Band, Dots, Line, Rule
 from ..style.numbers import alike, rounded, scientific
 from ..style.page import SMALL, beside, log_places, text_width
@@ -132,7 +133,7 @@ class Sweep(Panel):
 
 def settings(x, log=True):
     """Settings as a rising float array."""
-    x = np.asarray(x, dtype=float)
+    x = checks.array("x", x, float, gaps=True)
     if x.ndim != 1 or len(x) < 2 or not np.isfinite(x).all() or (np.diff(x) <= 0).any():
         raise ValueError(f"x must hold two or more finite settings, rising, got {x}.")
     if log and x[0] < 0:
@@ -144,8 +145,8 @@ def settings(x, log=True):
 
 def _results(name, y, count):
     """Results as a float array (count, seeds)."""
-    y = np.asarray(y, dtype=float)
-    y = y.reshape(len(y), -1) if y.ndim else y
+    y = checks.array(f"{name!r}", y, float, gaps=True)
+    y = y.reshape(len(y), -1) if y.size else y
     if y.ndim != 2 or len(y) != count or not y.size:
         raise ValueError(
             f"{name!r} must hold a row for each of {count} settings and a column for each seed, "

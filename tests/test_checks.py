@@ -122,6 +122,23 @@ BAD = {
     },
     "Adamax": {"Adamax(beta_2=1)": "beta_2 must be a number, at least 0 and below 1, got 1."},
     "Nadam": {"Nadam(beta_1=1)": "beta_1 must be a number, at least 0 and below 1, got 1."},
+    "Lion": {
+        "Lion(beta_1=0)": "beta_1 must be a number, above 0 and at most 1, got 0.",
+        "Lion(beta_2=1)": "beta_2 must be a number, at least 0 and below 1, got 1.",
+    },
+    "Muon": {
+        "Muon(ns_steps=2.5)": "ns_steps must be a whole number of at least 0, got 2.5.",
+        "Muon(muon_b=None)": "muon_b must be a number, neither nan nor infinite, got None.",
+        "Muon(adam_beta_2=1)": "adam_beta_2 must be a number, at least 0 and below 1, got 1.",
+        "Muon(adam_weight_decay=-1)": "adam_weight_decay must be a number, at least 0, got -1.",
+        "Muon(rms_rate=0)": "rms_rate must be a number, above 0, got 0.",
+        "Muon(adam_lr_ratio=-1)": "adam_lr_ratio must be a number, at least 0, got -1.",
+        "Muon(nesterov=1)": "nesterov must be True or False, got 1.",
+    },
+    "ScheduleFreeAdamW": {
+        "ScheduleFreeAdamW(beta_1=0)": "beta_1 must be a number, above 0 and at most 1, got 0.",
+        "ScheduleFreeAdamW(warmup_steps=-1)": "warmup_steps must be a whole number of at least 0",
+    },
     "ExponentialDecay": {
         "ExponentialDecay(-1, 10, 0.5)": "initial_learning_rate must be a number, above 0, got -1.",
         "ExponentialDecay(0.1, 0, 0.5)": "decay_steps must be a whole number of at least 1, got 0.",

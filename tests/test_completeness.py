@@ -25,6 +25,7 @@ from tests.drawing import test_doors as pictures
 from utils import (
     activation,
     activations,
+    adam,
     constraints,
     convolution,
     datasets,
@@ -55,7 +56,7 @@ KINDS = {
         {"ImageLayer", "Windowed", "Pooling", "Normalization"},
     ),
     "losses": ([losses, distances], losses.Loss, {"Crossentropy"}),
-    "optimizers": ([optimizers, descent], optimizers.Optimizer, set()),
+    "optimizers": ([optimizers, adam, descent], optimizers.Optimizer, set()),
     "activations": ([activations, activation], activations.Activation, set()),
     "initializers": ([initializers], initializers.Initializer, set()),
     "regularizers": ([regularizers], regularizers.Regularizer, set()),
@@ -88,7 +89,7 @@ ROWS = {
     },
     "optimizers": {
         "gradients": kinds_of(optimizer for optimizer, *_ in test_optimizers.BY_HAND.values()),
-        "Keras": kinds_of(make() for make in [*test_optimizers.KERAS.values(), optimizers.Nadam]),
+        "Keras": kinds_of(make() for make in test_optimizers.STEPS.values()),
     },
     "activations": {
         "gradients": named(

@@ -7,6 +7,7 @@ from dataclasses import MISSING, fields, replace
 import numpy as np
 import pytest
 
+from tests import test_optimizers
 from tests.test_completeness import LAYERS as LAYERED
 from utils import datasets, keras_baseline
 from utils.activations import ACTIVATIONS, LeakyReLU
@@ -27,7 +28,19 @@ from utils.losses import (
 )
 from utils.models import Sequential
 from utils.normalization import BatchNormalization
-from utils.optimizers import SGD, Adadelta, Adagrad, Adam, Adamax, AdamW, Nadam, RMSprop
+from utils.optimizers import (
+    SGD,
+    Adadelta,
+    Adagrad,
+    Adam,
+    Adamax,
+    AdamW,
+    Lion,
+    Muon,
+    Nadam,
+    RMSprop,
+    ScheduleFreeAdamW,
+)
 from utils.regularizers import L1, L1L2, L2
 from utils.schedules import ExponentialDecay
 
@@ -107,6 +120,9 @@ TRANSLATED = [
     (Adadelta(0.5, 0.75, 0.125), "optimizers"),
     (Adamax(0.5, 0.75, 0.875, 0.125), "optimizers"),
     (Nadam(0.5, 0.75, 0.875, 0.125), "optimizers"),
+    (Lion(0.5, 0.75, 0.875, 0.125), "optimizers"),
+    (Muon(0.5, 0.75, 0.875, 0.25, 0.125, None, 2.0, muon_a=3.0, ns_steps=3), "optimizers"),
+    (ScheduleFreeAdamW(0.5, 0.75, 0.875, 0.125, 7, 0.25), "optimizers"),
     (L1(0.5), "regularizers"),
     (L2(0.5), "regularizers"),
     (L1L2(0.5, 0.25), "regularizers"),
@@ -189,6 +205,9 @@ ONE_STEP = {
     "Adagrad": lambda: Adagrad(2.0**-4, 0.125),
     "Adadelta": lambda: Adadelta(2.0**3, 0.875),
     "RMSprop centered": lambda: RMSprop(2.0**-7, 0.875, 0.5, centered=True),
+    "Lion": lambda: Lion(2.0**-7, 0.875, 0.75),
+    "Muon": lambda: Muon(2.0**-7, **test_optimizers.MUON_EXACT, rms_rate=0.25),
+    "Schedule-free": lambda: ScheduleFreeAdamW(2.0**-7, 0.875, 1 - 2.0**-10, 2.0**-20),
     "staircase": lambda: SGD(ExponentialDecay(2.0**-3, 1, 0.5, staircase=True), clipvalue=2.0**-5),
 }
 

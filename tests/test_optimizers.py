@@ -2,6 +2,7 @@
 
 import copy
 import inspect
+import textwrap
 from dataclasses import fields
 
 import numpy as np
@@ -18,8 +19,11 @@ from utils.optimizers import (
     Adam,
     Adamax,
     AdamW,
+    Lion,
+    Muon,
     Nadam,
     RMSprop,
+    ScheduleFreeAdamW,
 )
 from utils.regularizers import L2
 
@@ -28,7 +32,9 @@ from utils.regularizers import L2
 # .1 sqrt(.25) / .5 = .1 and .1 sqrt(.4375) / .75; its root is sqrt(.0625) = .25 both times.
 # Adagrad's roots are sqrt(.969 - 6e-6) = 63 / 64 and 65 / 64. Adadelta's a is .0625 both times, its
 # d first 0, then .0225. Centered, c is .125, then .15625. AMSGrad's v is .125 both times, where
-# Adam's falls to .09375. Adamax's u is .5, then .375. Nadam's u are .26, .2696 and .278816.
+# Adam's falls to .09375. Adamax's u is .5, then .375. Nadam's u are .26, .2696 and .278816. Muon
+# takes AdamW's steps with what is no matrix. Schedule-free z is 14 / 15, then lower by .025 / (7 **
+# -.5 + .25); x is their mean.
 BY_HAND = {
     "SGD": (SGD(0.1), 0.95, 0.925),
     "SGD with momentum": (SGD(0.1, momentum=0.5), 0.95, 0.9),
@@ -58,6 +64,17 @@ BY_HAND = {
         - 0.1 * (0.5 + 0.0674 / 0.929904) / 0.75
         - 0.1 * (0.069704 / 0.980456113664 + 0.1826 / 0.929904) / (7**-0.5 + 0.25),
     ),
+    "Lion": (Lion(0.1, 0.5, 0.75), 0.9, 0.8),
+    "Muon": (
+        Muon(0.1, 0.5, 0.75, adam_weight_decay=0.5, epsilon=0.25, weight_decay=None),
+        0.9,
+        0.855 - 0.0440958551844098,
+    ),
+    "schedule-free": (
+        ScheduleFreeAdamW(0.1, 0.5, 0.75, epsilon=0.25),
+        14 / 15,
+        14 / 15 - 0.01875 / (7**-0.5 + 0.25),
+    ),
 }
 
 
@@ -76,6 +93,7 @@ def test_two_steps_by_hand(case):
 def test_arrays_of_any_shape_move_each_number_alone(case, rng):
     """A list of arrays equals the numbers one by one; gradients stay as they were."""
     shapes, begin = [(2, 3), (4,), ()], copy.copy(BY_HAND[case][0])
+    shapes = [s for s in shapes if len(s) != 2 or case != "Muon"]  # which moves a matrix as one
     params = [np.asarray(rng.normal(size=s)) for s in shapes]
     numbers = [w.copy().reshape(-1) for w in params]
     together, alone = copy.copy(begin), copy.copy(begin)
@@ -165,6 +183,76 @@ def test_weights_of_0_stay_under_decay_alone():
     np.testing.assert_array_equal(w, [0.875, 0, -1.75])
 
 
+def test_lion_goes_by_the_sign_of_a_mean_that_it_does_not_keep():
+    """g = 1, then -1/2: m is 1/4, and .5 m - .25 is negative, where .75 m - .125 would not be."""
+    w, optimizer = np.array([1.0, 1.0]), Lion(0.25, 0.5, 0.75)
+    for g, wanted in (([1.0, 0.0], [0.75, 1.0]), ([-0.5, 0.0], [1.0, 1.0])):
+        optimizer.apply([w], [g])
+        np.testing.assert_array_equal(w, wanted)
+    np.testing.assert_array_equal(optimizer.memory()["optimizer0.m"], [0.25 * 0.75 - 0.125, 0])
+
+
+def test_muon_brings_all_singular_values_to_one_size():
+    """Two equal ones are 2 ** -.5 of the whole, and 2 s - 1.5 s^3 + .5 s^5 = 11/8 2 ** -.5.
+
+    Of g + momentum m only the direction counts, so both steps are equally long.
+    """
+    w, g = np.zeros((2, 4)), 3 * np.eye(2, 4)
+    polynomial = {"muon_a": 2.0, "muon_b": -1.5, "muon_c": 0.5, "ns_steps": 1}
+    optimizer = Muon(0.25, weight_decay=0, momentum=0.5, rms_rate=0.5, **polynomial)
+    for step in (1, 2):
+        optimizer.apply([w], [g])
+        np.testing.assert_allclose(w, -0.25 * step * 11 / 8 * 0.5**0.5 * np.eye(2, 4), rtol=1e-7)
+
+
+@pytest.mark.parametrize("shape", [(3, 5), (5, 3), (4, 4), (1, 6)])
+def test_muon_keeps_the_singular_vectors(shape, rng):
+    """SVD instead of products: s / |s| goes through the polynomial five times; then near 1."""
+    g = rng.normal(size=shape)
+    u, s, v = np.linalg.svd(g, full_matrices=False)
+    s = s / (np.sqrt((s * s).sum()) + 1e-7)
+    for _ in range(5):
+        s = 3.4445 * s - 4.775 * s**3 + 2.0315 * s**5
+    np.testing.assert_allclose(Muon().orthogonal(g), u @ np.diag(s) @ v, atol=1e-12)
+    assert 0.6 < s.min() <= s.max() < 1.25
+    np.testing.assert_allclose(Muon().orthogonal(g.T), Muon().orthogonal(g).T, atol=1e-12)
+
+
+def test_muon_leaves_what_is_no_matrix_to_adam(rng):
+    """A bias and the kernel of a convolution, with their own decay; a matrix has other steps."""
+    shapes = [(4,), (3, 3, 2, 5), (3, 4)]
+    params = [rng.normal(size=s) for s in shapes]
+    others = [w.copy() for w in params]
+    muon, adam = Muon(0.01, weight_decay=0, adam_lr_ratio=0.5), AdamW(0.005, 0.008)
+    for _ in range(3):
+        grads = [rng.normal(size=s) for s in shapes]
+        muon.apply(params, grads)
+        adam.apply(others, grads)
+    for k in (0, 1):
+        np.testing.assert_allclose(params[k], others[k], rtol=1e-13)
+    assert np.abs(params[2] - others[2]).max() > 1e-3
+    assert {k for k in muon.memory() if "v" in k} == {"optimizer0.v", "optimizer1.v"}
+
+
+def test_a_schedule_free_network_holds_what_lies_between_steps_and_their_mean():
+    """x is the mean of every z so far, and follows from what the network holds and z."""
+    w, optimizer, seen = np.array([1.0, -3.0]), ScheduleFreeAdamW(0.125, 0.75), []
+    for g in ([0.5, 1.0], [-2.0, 0.25], [1.0, 1.0], [3.0, -1.0]):
+        optimizer.apply([w], [g])
+        z = optimizer.memory()["optimizer0.z"]
+        seen.append(z.copy())
+        np.testing.assert_allclose((w - 0.25 * z) / 0.75, np.mean(seen, axis=0), rtol=1e-14)
+
+
+def test_schedule_free_warms_up():
+    """Under one gradient z moves by a quarter of the rate, two, three, four, and four again."""
+    w, optimizer, seen = np.zeros(1), ScheduleFreeAdamW(1.0, epsilon=0, warmup_steps=4), [0.0]
+    for _ in range(5):
+        optimizer.apply([w], [np.array([3.0])])
+        seen.append(float(optimizer.memory()["optimizer0.z"][0]))
+    np.testing.assert_allclose(np.diff(seen), [-0.25, -0.5, -0.75, -1, -1], rtol=1e-12)
+
+
 def test_velocity_under_a_constant_gradient():
     """v tends to lr g / (1 - momentum): ten times the plain step at .9."""
     w, optimizer = np.zeros(1), SGD(0.01, momentum=0.9)
@@ -189,6 +277,8 @@ DESCENTS = {
     "AdamW": (AdamW(0.05, weight_decay=2.0**-20), 2000, 1e-5),
     "Adamax": (Adamax(0.1), 2000, 1e-6),
     "Nadam": (Nadam(0.05), 2000, 1e-6),
+    "Lion on a line to 0": (Lion(schedules.PolynomialDecay(0.05, 2000, 0.0)), 2000, 1e-3),
+    "schedule-free": (ScheduleFreeAdamW(0.5), 2000, 0.05),
     "Adam on a cosine": (Adam(schedules.CosineDecay(0.1, 2000)), 2000, 1e-9),
 }
 
@@ -216,11 +306,11 @@ def test_a_path_and_a_training_are_the_same_thing(case):
     """Two weights of one linear unit: training it is a walk on (w1 - 3)^2 / 2 + (w2 + 1)^2 / 2."""
     model = Sequential([Dense(1, use_bias=False)], 2)
     model.compile(copy.copy(BY_HAND[case][0]), "mean_squared_error")
-    place, walker = model.theta.copy(), copy.copy(BY_HAND[case][0])
+    (place,), walker = model.get_weights(), copy.copy(BY_HAND[case][0])
     for _ in range(20):
         model.train_on_batch(np.eye(2), [3.0, -1.0])
-        walker.apply([place], [place - (3, -1)])
-        np.testing.assert_allclose(model.theta, place, rtol=1e-13)
+        walker.apply([place], [place - [[3], [-1]]])
+        np.testing.assert_allclose(model.get_weights()[0], place, rtol=1e-13)
 
 
 def network(optimizer, seed=3, loss="mean_squared_error"):
@@ -274,7 +364,9 @@ def test_other_arrays_are_refused():
 
 def test_names():
     assert {name: kind.__name__.lower() for name, kind in OPTIMIZERS.items()} == {
-        name: name for name in "sgd adagrad adadelta rmsprop adam adamw adamax nadam".split()
+        name: name
+        for name in "sgd adagrad adadelta rmsprop adam adamw adamax nadam lion muon "
+        "schedulefreeadamw".split()
     }
     assert optimizers.get("adam") is not optimizers.get("adam")
     mine = Adam(0.1)
@@ -293,6 +385,12 @@ REPRS = [
     f"AdamW(learning_rate=0.001, weight_decay=0.004, {BETAS}, amsgrad=False, {NO_CLIPS}",
     f"Adamax(learning_rate=0.001, {BETAS}, {PLAIN}",
     f"Nadam(learning_rate=0.001, {BETAS}, {PLAIN}",
+    f"Lion(learning_rate=0.001, beta_1=0.9, beta_2=0.99, {PLAIN}",
+    "Muon(learning_rate=0.001, adam_beta_1=0.9, adam_beta_2=0.999, adam_weight_decay=0.004, "
+    f"epsilon=1e-07, weight_decay=0.004, {NO_CLIPS[:-1]}, muon_a=3.4445, muon_b=-4.775, "
+    "muon_c=2.0315, adam_lr_ratio=1, momentum=0.95, ns_steps=5, nesterov=True, rms_rate=0.2)",
+    "ScheduleFreeAdamW(learning_rate=0.0025, beta_1=0.9, beta_2=0.999, epsilon=1e-08, "
+    f"warmup_steps=0, {PLAIN}",
 ]
 
 
@@ -304,6 +402,11 @@ def test_defaults(line):
 
 # Settings that float32 holds exactly; TensorFlow rounds some of them through it.
 BETAS_EXACT = {"beta_1": 0.875, "beta_2": 1 - 2.0**-10}
+MUON_EXACT = {
+    **{f"adam_{name}": beta for name, beta in BETAS_EXACT.items()},
+    **{"adam_weight_decay": 2.0**-4, "weight_decay": 2.0**-6, "momentum": 0.875},
+    **{"muon_a": 3.5, "muon_b": -4.75, "muon_c": 2.0},
+}
 DOUBLE = np.float64  # Keras computes a schedule in the type of its first number, else in float32
 KERAS = {
     "SGD": lambda: SGD(2.0**-7),
@@ -330,6 +433,20 @@ KERAS = {
     "Adam on a warm cosine": lambda: Adam(
         schedules.CosineDecay(DOUBLE(2.0**-8), 64, 0.125, warmup_target=2.0**-5, warmup_steps=16),
         **BETAS_EXACT,
+    ),
+    "Lion": lambda: Lion(2.0**-9, 0.875, 0.75),
+    "Lion with weight decay": lambda: Lion(2.0**-9, 0.875, 0.75, weight_decay=2.0**-4),
+    "Muon": lambda: Muon(2.0**-7, **MUON_EXACT, rms_rate=0.25),
+    "Muon without Nesterov's": lambda: Muon(
+        2.0**-9, **MUON_EXACT, adam_lr_ratio=0.5, ns_steps=3, nesterov=False, rms_rate=None
+    ),
+    "Muon with clipnorm": lambda: Muon(2.0**-7, **MUON_EXACT, clipnorm=2.0**-6, rms_rate=0.25),
+}
+STEPS = {
+    **KERAS,
+    "Nadam": lambda: Nadam(2.0**-7, **BETAS_EXACT),
+    "schedule-free": lambda: ScheduleFreeAdamW(
+        2.0**-7, **BETAS_EXACT, epsilon=2.0**-20, warmup_steps=16, weight_decay=2.0**-4
     ),
 }
 
@@ -360,6 +477,29 @@ def test_100_steps_of_nadam_beside_keras(keras, monkeypatch):
     assert 1e-12 < difference(network(nadam), 100) < 1e-6
     monkeypatch.setattr(keras.src.optimizers.nadam.ops, "cast", exactly(keras.ops.cast))
     assert difference(network(Nadam(2.0**-7, **BETAS_EXACT)), 100) <= 1e-13
+
+
+def as_written(keras, monkeypatch):
+    """Keras's schedule-free step with a copy of the z from before it, as its comment says.
+
+    TensorFlow's z is one array that changes: what the step calls its old value is the new one.
+    """
+    module = keras.src.optimizers.schedule_free_adamw
+    source = textwrap.dedent(inspect.getsource(module.ScheduleFreeAdamW.update_step))
+    assert source.count("momentum.value") == 1
+    space = {}
+    exec(source.replace("momentum.value", "ops.copy(momentum)"), vars(module), space)
+    monkeypatch.setattr(module.ScheduleFreeAdamW, "update_step", space["update_step"])
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("settings", [{}, {"warmup_steps": 16, "weight_decay": 2.0**-4}])
+def test_100_schedule_free_steps_beside_keras(settings, keras, monkeypatch):
+    """On TensorFlow, Keras's next step forgets the z it began with; see as_written."""
+    settings = {**BETAS_EXACT, "epsilon": 2.0**-20, **settings}
+    assert difference(network(ScheduleFreeAdamW(2.0**-7, **settings)), 20) > 1e-3
+    as_written(keras, monkeypatch)
+    assert difference(network(ScheduleFreeAdamW(2.0**-7, **settings)), 100) <= 1e-13
 
 
 def exactly(cast):
@@ -393,10 +533,12 @@ def test_defaults_are_keras_s(kind, keras):
 
 @pytest.mark.keras
 @pytest.mark.parametrize("kind", OPTIMIZERS.values(), ids=OPTIMIZERS)
-def test_clipnorm_of_each_array_as_in_keras(kind, keras, rng):
+def test_clipnorm_of_each_array_as_in_keras(kind, keras, rng, monkeypatch):
     """One array's gradient is longer than clipnorm, one shorter, one is 0."""
+    as_written(keras, monkeypatch)
     ours = kind(2.0**-5, clipnorm=2.0, weight_decay=2.0**-4)
     exact = {**BETAS_EXACT, "rho": 0.875, "initial_accumulator_value": 0.125}
+    exact.update({**MUON_EXACT, "rms_rate": 0.25} if kind is Muon else {})
     vars(ours).update({name: number for name, number in exact.items() if name in vars(ours)})
     theirs = keras_baseline.translate(ours)
     params = [rng.normal(size=(3, 4)), rng.normal(size=4), np.ones(2)]

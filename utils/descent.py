@@ -45,6 +45,9 @@ class Optimizer:
     """
 
     memories = ()  # names of the arrays, of the shape of w, that the formula carries along
+    bounds = {}  # of settings that no other optimizer has, or that are stricter here
+    optional = ()  # names of settings that may be None though their default is a number
+    by_array = False  # whether a network must hand over each array as it is, not all in one vector
     weight_decay = clipnorm = clipvalue = global_clipnorm = None
 
     def __post_init__(self):
@@ -53,9 +56,9 @@ class Optimizer:
         else:
             checks.number("learning_rate", self.learning_rate, **POSITIVE)
             self.rate = self.learning_rate
-        for name, bounds in BOUNDS.items():
-            value = getattr(self, name, None)
-            if value is not None or getattr(type(self), name, None) is not None:
+        for name, bounds in {**BOUNDS, **self.bounds}.items():
+            value, default = getattr(self, name, None), getattr(type(self), name, None)
+            if value is not None or (default is not None and name not in self.optional):
                 checks.number(name, value, **bounds)
         for name in FLAGS:
             checks.flag(name, getattr(self, name, False))
@@ -113,8 +116,8 @@ class Optimizer:
                 (g,) = _cut([g], self.clipnorm)
             elif self.clipvalue is not None:
                 g = np.clip(g, -self.clipvalue, self.clipvalue)
-            if self.weight_decay:
-                w -= self.weight_decay * self.rate * w
+            if self.decay(w):
+                w -= self.decay(w) * self.rate * w
             self.step(w, g, **kept)
 
     def __getstate__(self):
@@ -132,6 +135,10 @@ class Optimizer:
     def remember(self, w):
         """What the formula carries along for one array, by name, before the first update."""
         return {name: np.zeros_like(w) for name in self.memories}
+
+    def decay(self, w):
+        """The weight decay of one array."""
+        return self.weight_decay
 
     def memory(self):
         """What the formula has carried along so far, by name: arrays."""

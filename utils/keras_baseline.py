@@ -36,6 +36,8 @@ def like(model):
             loss=translate(model.loss, dtype=dtype),
             metrics=["accuracy"] if model.accuracy else None,
         )
+        # Built later, inside TensorFlow's graph, a memory that starts at the weights starts at 0.
+        twin.optimizer.build(twin.trainable_variables)
     return twin
 
 

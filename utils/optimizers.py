@@ -1,7 +1,8 @@
 """Optimizers: from a gradient to a step.
 
-Here stand those that give each weight a step of its own size, and the table of all. What they share
-and SGD, with one size for all, are in utils/descent.py. In the formulas w is a parameter, g its
+Here stand those that give each weight a step of its own size, those of signs and of matrices, and
+the table of all. What they share and SGD, with one size for all, are in utils/descent.py; Adam and
+its family are in utils/adam.py. In the formulas w is a parameter, g its
 gradient, lr the learning rate and t the number of the update, from 1; epsilon keeps a division from
 0/0, and where it stands is Keras's choice.
 """
@@ -13,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import checks
-from .descent import SGD, Optimizer
+from .adam import Adam, Adamax, AdamW, Nadam, ScheduleFreeAdamW, adam_step
+from .descent import POSITIVE, SGD, SHARE, Optimizer
 
 
 @dataclass(eq=False)
@@ -105,113 +107,106 @@ class RMSprop(Optimizer):
         w -= change
 
 
-class _Adam(Optimizer):
-    """The formula that Adam and AdamW share: m and v are running means of g and g^2."""
+@dataclass(eq=False)
+class Lion(Optimizer):
+    """w -= lr sign(beta_1 m + (1 - beta_1) g); then m = beta_2 m + (1 - beta_2) g
+    (Chen et al. 2023, algorithm 2).
+
+    Every number moves by exactly lr, which is why lr is set three to ten times smaller than Adam's;
+    m is the one array that it carries along.
+    """
+
+    learning_rate: object = 0.001
+    beta_1: float = 0.9
+    beta_2: float = 0.99
+    weight_decay: object = None
+    clipnorm: object = None
+    clipvalue: object = None
+    global_clipnorm: object = None
+    memories = ("m",)
+    bounds = {"beta_1": {"low": 0, "low_open": True, "high": 1}}
+
+    def step(self, w, g, m):
+        w -= self.rate * np.sign(self.beta_1 * m + (1 - self.beta_1) * g)
+        m *= self.beta_2
+        m += (1 - self.beta_2) * g
+
+
+@dataclass(eq=False)
+class Muon(Optimizer):
+    """m = momentum m + g; w -= lr rms_rate sqrt(max(rows, columns)) O, for a matrix w (Jordan 2024;
+    rms_rate is from Liu et al. 2025).
+
+    O is g + momentum m, or m itself without nesterov, with its singular values brought near 1 by
+    ns_steps times X = muon_a X + (muon_b A + muon_c A A) X with A = X X^T (Newton and Schulz). With
+    rms_rate None the factor before O is lr alone.
+
+    Arrays that are no matrices, such as biases and the kernels of convolutions, move as under Adam,
+    with the settings that begin with adam_, epsilon, and a rate of lr adam_lr_ratio; the two kinds
+    have a weight decay each. In Keras a matrix can be left to Adam by the name of its layer, as is
+    usual for the last one. Arrays have no names, so here every matrix is moved as one.
+    """
+
+    learning_rate: object = 0.001
+    adam_beta_1: float = 0.9
+    adam_beta_2: float = 0.999
+    adam_weight_decay: object = 0.004
+    epsilon: float = 1e-7
+    weight_decay: object = 0.004
+    clipnorm: object = None
+    clipvalue: object = None
+    global_clipnorm: object = None
+    muon_a: float = 3.4445
+    muon_b: float = -4.7750
+    muon_c: float = 2.0315
+    adam_lr_ratio: float = 1
+    momentum: float = 0.95
+    ns_steps: int = 5
+    nesterov: bool = True
+    rms_rate: object = 0.2
+    by_array = True
+    optional = ("adam_weight_decay", "weight_decay", "rms_rate")
+    bounds = {
+        "adam_beta_1": SHARE,
+        "adam_beta_2": SHARE,
+        "adam_weight_decay": {"low": 0},
+        "muon_a": {},
+        "muon_b": {},
+        "muon_c": {},
+        "adam_lr_ratio": {"low": 0},
+        "rms_rate": POSITIVE,
+    }
 
     def __post_init__(self):
         super().__post_init__()
-        self.memories = ("m", "v", "v_max") if self.amsgrad else ("m", "v")
-
-    def step(self, w, g, m, v, v_max=None):
-        t = self.iterations
-        m += (1 - self.beta_1) * (g - m)
-        v += (1 - self.beta_2) * (g * g - v)
-        if self.amsgrad:
-            v = np.maximum(v_max, v, out=v_max)
-        rate = self.rate * (1 - self.beta_2**t) ** 0.5 / (1 - self.beta_1**t)
-        w -= rate * m / (np.sqrt(v) + self.epsilon)
-
-
-@dataclass(eq=False)
-class Adam(_Adam):
-    """m = beta_1 m + (1 - beta_1) g; v = beta_2 v + (1 - beta_2) g^2;
-    w -= lr sqrt(1 - beta_2^t) / (1 - beta_1^t) * m / (sqrt(v) + epsilon).
-
-    The two powers of t undo that m and v start at 0 (Kingma & Ba 2015, the form before section
-    2.1). Keras's form: epsilon is the paper's epsilon hat, not corrected itself. AMSGrad divides by
-    the largest v so far, so that no step grows (Reddi, Kale & Kumar 2018).
-    """
-
-    learning_rate: object = 0.001
-    beta_1: float = 0.9
-    beta_2: float = 0.999
-    epsilon: float = 1e-7
-    amsgrad: bool = False
-    weight_decay: object = None
-    clipnorm: object = None
-    clipvalue: object = None
-    global_clipnorm: object = None
-
-
-@dataclass(eq=False)
-class AdamW(_Adam):
-    """First w -= lr weight_decay w, for biases too, then Adam's step (Loshchilov & Hutter 2019)."""
-
-    learning_rate: object = 0.001
-    weight_decay: float = 0.004
-    beta_1: float = 0.9
-    beta_2: float = 0.999
-    epsilon: float = 1e-7
-    amsgrad: bool = False
-    clipnorm: object = None
-    clipvalue: object = None
-    global_clipnorm: object = None
-
-
-@dataclass(eq=False)
-class Adamax(Optimizer):
-    """m = beta_1 m + (1 - beta_1) g; v = max(beta_2 v, |g|);
-    w -= lr / (1 - beta_1^t) * m / (v + epsilon) (Kingma & Ba 2015, section 7.1).
-
-    Adam with the largest recent |g| in place of the root of the mean of g^2.
-    """
-
-    learning_rate: object = 0.001
-    beta_1: float = 0.9
-    beta_2: float = 0.999
-    epsilon: float = 1e-7
-    weight_decay: object = None
-    clipnorm: object = None
-    clipvalue: object = None
-    global_clipnorm: object = None
-    memories = ("m", "v")
-
-    def step(self, w, g, m, v):
-        m += (1 - self.beta_1) * (g - m)
-        v *= self.beta_2
-        np.maximum(v, np.abs(g), out=v)
-        w -= self.rate / (1 - self.beta_1**self.iterations) * m / (v + self.epsilon)
-
-
-@dataclass(eq=False)
-class Nadam(Optimizer):
-    """Adam that looks ahead as Nesterov does (Dozat 2016): with u_t = beta_1 (1 - 0.96^t / 2),
-    w -= lr / (sqrt(v / (1 - beta_2^t)) + epsilon)
-      * (u_(t+1) m / (1 - u_1 ... u_(t+1)) + (1 - u_t) g / (1 - u_1 ... u_t)).
-    """
-
-    learning_rate: object = 0.001
-    beta_1: float = 0.9
-    beta_2: float = 0.999
-    epsilon: float = 1e-7
-    weight_decay: object = None
-    clipnorm: object = None
-    clipvalue: object = None
-    global_clipnorm: object = None
-    memories = ("m", "v")
+        checks.whole("ns_steps", self.ns_steps, low=0)
 
     def remember(self, w):
-        return {**super().remember(w), "product": np.ones((), w.dtype)}
+        return {name: np.zeros_like(w) for name in (("m",) if w.ndim == 2 else ("m", "v"))}
 
-    def step(self, w, g, m, v, product):
-        t = self.iterations
-        now, ahead = (self.beta_1 * (1 - 0.5 * 0.96**i) for i in (t, t + 1))
-        product *= now
-        m += (1 - self.beta_1) * (g - m)
-        v += (1 - self.beta_2) * (g * g - v)
-        m_hat = ahead * m / (1 - product * ahead) + (1 - now) * g / (1 - product)
-        v_hat = v / (1 - self.beta_2**t)
-        w -= self.rate * m_hat / (np.sqrt(v_hat) + self.epsilon)
+    def decay(self, w):
+        return self.weight_decay if w.ndim == 2 else self.adam_weight_decay
+
+    def step(self, w, g, m, v=None):
+        if v is not None:
+            rate, betas = self.rate * self.adam_lr_ratio, (self.adam_beta_1, self.adam_beta_2)
+            adam_step(w, g, m, v, None, rate, self.iterations, betas, self.epsilon)
+            return
+        m *= self.momentum
+        m += g
+        rate = self.rate
+        if self.rms_rate is not None:
+            rate *= self.rms_rate * max(w.shape) ** 0.5
+        w -= rate * self.orthogonal(g + self.momentum * m if self.nesterov else m)
+
+    def orthogonal(self, g):
+        """g with its singular values brought near 1, by products of matrices alone."""
+        x = g.T if g.shape[0] > g.shape[1] else g
+        x = x / (np.linalg.norm(x) + 1e-7)
+        for _ in range(self.ns_steps):
+            a = x @ x.T
+            x = self.muon_a * x + (self.muon_b * a + self.muon_c * a @ a) @ x
+        return x.T if g.shape[0] > g.shape[1] else x
 
 
 OPTIMIZERS = {
@@ -223,6 +218,9 @@ OPTIMIZERS = {
     "adamw": AdamW,
     "adamax": Adamax,
     "nadam": Nadam,
+    "lion": Lion,
+    "muon": Muon,
+    "schedulefreeadamw": ScheduleFreeAdamW,
 }
 
 

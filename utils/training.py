@@ -119,10 +119,10 @@ def trainable(layers):
 
 def moving(model, optimizer):
     """What the optimizer moves and by what: the model's two vectors; or, where some layers do not
-    train, each layer's; or, where a gradient is clipped to a length of its own, each parameter's.
+    train, each layer's; or, where the shape or length of each array counts, each parameter's.
     """
     layers = trainable(model.layers)
-    if optimizer.clipnorm is not None:
+    if optimizer.clipnorm is not None or optimizer.by_array:
         kinds = ("params", "grads")
         return [[w for layer in layers for w in getattr(layer, k).values()] for k in kinds]
     if sum(layer.block.size for layer in layers) < model.theta.size:

@@ -18,7 +18,7 @@ from tests.test_losses import KINDS, TRAINED, outputs_for, targets_for
 from utils import keras_baseline
 from utils.layers import Activation, Dense
 from utils.models import Sequential
-from utils.optimizers import SGD, Nadam
+from utils.optimizers import SGD
 
 # Keras hands its variables to NumPy in a way that NumPy has outgrown.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -27,7 +27,6 @@ CLOSE = 1e-6  # of the largest number of an array, or of 1
 CASES = {name: row for table in LAYERS for name, row in table.KERAS.items()}
 CASES.update({f"Activation {g}": (Activation, (g,), {}, (3,)) for g in ACTIVATIONS})
 MOVING = [name for name, (kind, *_) in CASES.items() if kind.__name__ == "BatchNormalization"]
-STEPS = {**test_optimizers.KERAS, "Nadam": lambda: Nadam(2.0**-7, **test_optimizers.BETAS_EXACT)}
 
 
 @pytest.fixture(autouse=True)
@@ -96,9 +95,12 @@ def test_loss(case, soft, rng):
         assert_close(ours_now, theirs_now)
 
 
-@pytest.mark.parametrize("case", STEPS)
+@pytest.mark.parametrize("case", test_optimizers.STEPS)
 def test_100_steps_of_an_optimizer(case):
-    assert test_optimizers.difference(test_optimizers.network(STEPS[case]()), 100) < CLOSE
+    assert (
+        test_optimizers.difference(test_optimizers.network(test_optimizers.STEPS[case]()), 100)
+        < CLOSE
+    )
 
 
 @pytest.mark.parametrize("case", TRAINED)

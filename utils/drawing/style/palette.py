@@ -83,4 +83,7 @@ OPTIMIZERS = {
     "Adam": "#7a26ee",
     "AdamW": "#c56ddd",
     "Nadam": "#620088",
+    "Lion": "#d23c2d",
+    "Muon": "#2d1eb4",
+    "Schedule-Free": "#785a4b",
 }

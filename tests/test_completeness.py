@@ -36,9 +36,9 @@ from utils import (
     regularizers,
     residual,
     schedules,
-    windows,
 )
 from utils.activations import ACTIVATIONS
+from utils.images import windows
 from utils.initializers import INITIALIZERS
 
 # kind: its modules, what all of the kind descend from, and what only others descend from

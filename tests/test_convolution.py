@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from tests.layer_cases import assert_equal, beside_keras, built, worst_gradient
-from utils import convolution, keras_baseline
+from utils import keras_baseline
 from utils.constraints import MaxNorm
 from utils.convolution import Conv2D, ZeroPadding2D
 from utils.gradcheck import check_model
+from utils.images import patches
 from utils.layers import Dense, Flatten
 from utils.models import Sequential
 from utils.optimizers import SGD
@@ -93,11 +94,11 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("strip", [1, convolution.STRIP])
+@pytest.mark.parametrize("strip", [1, patches.STRIP])
 @pytest.mark.parametrize("case", GRADIENTS)
 def test_gradient(case, strip, rng, monkeypatch):
     """One column of positions at a time, and all at once."""
-    monkeypatch.setattr(convolution, "STRIP", strip)
+    monkeypatch.setattr(patches, "STRIP", strip)
     assert worst_gradient(GRADIENTS[case], rng, n=3) < 1e-5
 
 
@@ -153,7 +154,7 @@ def loop(layer, x, dout):
 @pytest.mark.parametrize("seed", range(80))
 def test_equal_to_a_loop_over_pixels(seed, rng, monkeypatch):
     layer, shape, n = random_case(seed)
-    monkeypatch.setattr(convolution, "STRIP", [1, 200, 2**18][seed % 3])
+    monkeypatch.setattr(patches, "STRIP", [1, 200, 2**18][seed % 3])
     built(layer, shape)
     x, dout = rng.normal(size=(n, *shape)), rng.normal(size=(n, *layer.output_shape))
     wanted = loop(layer, x, dout)
@@ -184,19 +185,6 @@ def test_by_hand():
     np.testing.assert_array_equal(dx[0, :, :, 0], [[-1, 0, 0, 1], [-2, 0, 0, 2], [-1, 0, 0, 1]])
     np.testing.assert_array_equal(layer.grads["kernel"][..., 0, 0], [[2, 4], [2, 4]])
     np.testing.assert_array_equal(layer.grads["bias"], [6])
-
-
-@pytest.mark.parametrize("n", [1, 8, 64])
-def test_patches_take_little_memory(n):
-    """A strip holds at most STRIP numbers, or one column: never the whole batch's patches."""
-    layer = built(Conv2D(32, 3, padding="same"), (28, 28, 32))
-    layer.inputs(n)
-    patches = layer.patches
-    column = n * 28 * (9 * 32 + 1 + 32)
-    assert patches.rows1.size + patches.wide * n * 28 * 32 <= max(convolution.STRIP, column)
-    assert patches.rows1.size >= min(convolution.STRIP, 28 * column) / 3
-    assert [s.start for s in patches.strips[1:]] == [s.stop for s in patches.strips[:-1]]
-    assert patches.strips[0].start == 0 and patches.strips[-1].stop == 28
 
 
 def test_zeros_stay_zeros(rng):

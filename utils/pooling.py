@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import activations, checks
-from .convolution import Conv2D, Patches, rows
-from .windows import ImageLayer, Windowed, pair
+from .convolution import Conv2D
+from .images.patches import Patches, rows
+from .images.windows import ImageLayer, Windowed, pair
 
 
 class Pooling(Windowed):

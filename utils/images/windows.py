@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import checks
-from .layer import Layer
+from .. import checks
+from ..layer import Layer
 
 PADDINGS = {"valid": 0, "same": 0}
 CELLS = 2**16  # of a window, at most

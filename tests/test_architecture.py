@@ -41,6 +41,7 @@ CORE = {
     },
     "images.windows": {"checks", "layer"},
     "images.patches": set(),
+    "images.cells": {"checks", "images.windows"},
     "convolution": {
         "checks",
         "activations",
@@ -48,6 +49,7 @@ CORE = {
         "regularizers",
         "constraints",
         "layer",
+        "images.cells",
         "images.patches",
         "images.windows",
     },

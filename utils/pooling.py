@@ -32,11 +32,6 @@ class Pooling(Windowed):
             "dx": dx,
         }
 
-    def views(self, padded):
-        """For each cell of the window, row by row, what it sees: views (n, oh, ow, c)."""
-        windows = self.windows(padded, self.positions)
-        return [windows[:, :, :, h, w] for h, w in np.ndindex(*self.size)]
-
     def forward(self, x, training=False):
         self.take(x)
         first, *others = self.seen

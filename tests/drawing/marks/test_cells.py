@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
+from matplotlib import colormaps
 from matplotlib.colors import to_rgba
 
 from tests.drawing import known
 from utils.drawing.marks.cells import Numbers, Window
 from utils.drawing.style.page import axes_at, blank
-from utils.drawing.style.palette import CLASS_1, GREYS
+from utils.drawing.style.palette import CLASS_1, DIVERGING, GREYS
 
 TABLE = np.array([[0, 1.0, 2], [3, np.nan, 8]])
 
@@ -32,6 +33,15 @@ def test_each_colour_is_of_one_scale():
     expected = GREYS(TABLE / 16, bytes=True)
     for place in [(0, 0), (0, 1), (0, 2), (1, 0), (1, 2)]:
         np.testing.assert_allclose(seen[place], expected[place], atol=2)
+
+
+@pytest.mark.parametrize("colours", [None, "gray"])
+def test_a_scale_around_0_has_its_middle_in_near_white(colours):
+    mark = Numbers(TABLE, -8, 8, colours, write=None)
+    seen = known.pixels(mark, 0, mark.bounds(), (60, 40))[10::20, 10::20]
+    expected = colormaps["gray"] if colours else DIVERGING
+    np.testing.assert_allclose(seen[0, 0], expected(0.5, bytes=True), atol=2)
+    np.testing.assert_allclose(seen[1, 2], expected(1.0, bytes=True), atol=2)
 
 
 def test_a_number_on_a_dark_cell_is_pale(axes):

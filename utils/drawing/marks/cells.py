@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.collections import LineCollection, PolyCollection
 
 from ..style.numbers import rounded
 from ..style.page import SMALL
-from ..style.palette import CLASS_1, FAINT, GREYS, INK, PAPER
+from ..style.palette import CLASS_1, DIVERGING, FAINT, GREYS, INK, PAPER
 from .mark import Mark
 
 
@@ -15,12 +16,13 @@ class Numbers(Mark):
     """A table (rows, cols), or T of them: a cell for each number, in its colour, with it inside.
 
     values: nan stands for a cell that is still empty. low, high: the scale of the colours, by
-    default that of all numbers. write: how a number is written, None for colours alone.
+    default that of all numbers; one from -h to h has its middle in near-white. colours: a colormap
+    or its name. write: how a number is written, None for colours alone.
     """
 
     fills = True
 
-    def __init__(self, values, low=None, high=None, colours=GREYS, size=SMALL, write=rounded):
+    def __init__(self, values, low=None, high=None, colours=None, size=SMALL, write=rounded):
         values = np.asarray(values, dtype=float)
         if values.ndim not in (2, 3) or not values.size:
             raise ValueError(
@@ -33,7 +35,9 @@ class Numbers(Mark):
         self.moments = len(self.values) if values.ndim == 3 else None
         self.low = float(np.nanmin(values)) if low is None else low
         self.high = float(np.nanmax(values)) if high is None else high
-        self.colormap, self.size, self.write = colours, size, write
+        usual = DIVERGING if self.low == -self.high else GREYS
+        self.colormap = colormaps[colours] if isinstance(colours, str) else colours or usual
+        self.size, self.write = size, write
 
     def make(self, axes):
         rows, columns = self.values.shape[1:]

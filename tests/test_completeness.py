@@ -43,17 +43,17 @@ from utils import (
     regularizers,
     residual,
     schedules,
-    windows,
 )
 from utils.activations import ACTIVATIONS
+from utils.images import cells, windows
 from utils.initializers import INITIALIZERS
 
 # kind: its modules, what all of the kind descend from, and what only others descend from
 KINDS = {
     "layers": (
-        [layers, regularizers, windows, convolution, pooling, normalization, residual],
+        [layers, regularizers, windows, cells, convolution, pooling, normalization, residual],
         layers.Layer,
-        {"ImageLayer", "Windowed", "Pooling", "Normalization"},
+        {"ImageLayer", "Windowed", "CellByCell", "Pooling", "Normalization"},
     ),
     "losses": ([losses, distances], losses.Loss, {"Crossentropy"}),
     "optimizers": ([optimizers, adam, descent], optimizers.Optimizer, set()),

@@ -1,13 +1,16 @@
 """Convolution: equal to a loop over pixels and to Keras, every gradient measured."""
 
+import itertools
+
 import numpy as np
 import pytest
 
 from tests.layer_cases import assert_equal, beside_keras, built, worst_gradient
-from utils import convolution, keras_baseline
+from utils import keras_baseline
 from utils.constraints import MaxNorm
-from utils.convolution import Conv2D, ZeroPadding2D
+from utils.convolution import Conv2D, Conv2DTranspose, DepthwiseConv2D, ZeroPadding2D
 from utils.gradcheck import check_model
+from utils.images import patches
 from utils.layers import Dense, Flatten
 from utils.models import Sequential
 from utils.optimizers import SGD
@@ -18,6 +21,11 @@ PENALTIES = {
     "bias_initializer": "random_normal",
     "kernel_regularizer": L2(0.125),
     "bias_regularizer": L1(0.25),
+}
+MORE_PENALTIES = {
+    "bias_initializer": "random_normal",
+    "depthwise_regularizer": L1(0.125),
+    "bias_regularizer": L2(0.25),
 }
 # what: the class, its arguments, its settings, and the shape of one example
 KERAS = {
@@ -44,6 +52,44 @@ KERAS = {
     "Conv2D softmax": (Conv2D, (3, 2), {"activation": "softmax", **PENALTIES}, (4, 4, 2)),
     "Conv2D without bias": (Conv2D, (3, 3), {"use_bias": False}, (5, 6, 2)),
     "Conv2D with penalties": (Conv2D, (3, 2), PENALTIES, (4, 5, 2)),
+    "DepthwiseConv2D": (DepthwiseConv2D, (3,), {}, (5, 6, 2)),
+    "DepthwiseConv2D 2 x 3": (DepthwiseConv2D, ((2, 3),), {"depth_multiplier": 2}, (5, 6, 3)),
+    "DepthwiseConv2D of one pixel": (DepthwiseConv2D, (2,), {"padding": "same"}, (1, 1, 1)),
+    "DepthwiseConv2D dilation": (
+        DepthwiseConv2D,
+        ((2, 3), 1, "same", 2, (2, 1), "tanh"),
+        MORE_PENALTIES,
+        (5, 6, 2),
+    ),
+    "DepthwiseConv2D strides and dilation": (
+        DepthwiseConv2D,
+        (2, (2, 1), "same", 3, (1, 2), "softmax"),
+        MORE_PENALTIES,
+        (6, 7, 2),
+    ),
+    "DepthwiseConv2D without bias": (DepthwiseConv2D, (2, 2), {"use_bias": False}, (5, 6, 2)),
+    "Conv2DTranspose": (Conv2DTranspose, (3, 3), {}, (4, 5, 2)),
+    "Conv2DTranspose 1 x 1": (Conv2DTranspose, (3, 1), {}, (3, 4, 2)),
+    "Conv2DTranspose strides over gaps": (Conv2DTranspose, (2, 2, 3), PENALTIES, (3, 4, 2)),
+    "Conv2DTranspose output padding": (
+        Conv2DTranspose,
+        (3, (2, 3), (2, 3), "valid", (1, 0), (1, 1), "tanh"),
+        PENALTIES,
+        (3, 2, 2),
+    ),
+    "Conv2DTranspose same": (Conv2DTranspose, (3, 3, 2, "same"), {}, (3, 4, 2)),
+    "Conv2DTranspose same, even": (
+        Conv2DTranspose,
+        (3, (2, 4), (1, 3), "same"),
+        {"activation": "softmax", **PENALTIES},
+        (3, 4, 2),
+    ),
+    "Conv2DTranspose same, output padding": (
+        Conv2DTranspose,
+        (1, (3, 4), 2, "same", 1),
+        {"use_bias": False},
+        (3, 4, 2),
+    ),
     "ZeroPadding2D": (ZeroPadding2D, (), {}, (3, 4, 2)),
     "ZeroPadding2D 2 x 1": (ZeroPadding2D, ((2, 1),), {}, (3, 4, 2)),
     "ZeroPadding2D sides": (ZeroPadding2D, (((1, 0), (2, 3)),), {}, (3, 4, 2)),
@@ -51,6 +97,13 @@ KERAS = {
 CASES = GRADIENTS = {
     **KERAS,
     "Conv2D strides and dilation": (Conv2D, (3, 2, 2), {"dilation_rate": 2}, (6, 7, 2)),
+    "Conv2DTranspose dilation": (Conv2DTranspose, (2, 3), {"dilation_rate": (2, 1)}, (3, 4, 2)),
+    "Conv2DTranspose same, dilation": (
+        Conv2DTranspose,
+        (2, (2, 3), 1, "same"),
+        {"dilation_rate": 2, "activation": "tanh", **PENALTIES},
+        (3, 4, 2),
+    ),
     "Conv2D all": (
         Conv2D,
         (3, (2, 3), (2, 1), "same", (1, 2), "gelu"),
@@ -84,6 +137,34 @@ BAD = {
         ),
         "built(Conv2D(2, 3), (28, 28))": "got examples of shape (28, 28); put Reshape(",
     },
+    "DepthwiseConv2D": {
+        "DepthwiseConv2D(3, depth_multiplier=0)": "depth_multiplier must be a whole number of at",
+        "DepthwiseConv2D((3, 0))": "kernel_size must be a whole number of at least 1, got 0.",
+        "DepthwiseConv2D(3, 0)": "strides must be a whole number of at least 1, got 0.",
+        "DepthwiseConv2D(3, padding='full')": "unknown padding 'full'; Known: same, valid.",
+        "DepthwiseConv2D(3, use_bias=None)": "use_bias must be True or False, got None.",
+        "DepthwiseConv2D(3, depthwise_initializer='one')": "unknown initializer 'one'",
+        "built(DepthwiseConv2D(5), (4, 6, 1))": "does not fit into images of 4 x 6 pixels: its",
+        "built(DepthwiseConv2D(3), (28, 28))": "DepthwiseConv2D expects images (height, width,",
+    },
+    "Conv2DTranspose": {
+        "Conv2DTranspose(0, 3)": "filters must be a whole number of at least 1, got 0.",
+        "Conv2DTranspose(2, 0)": "kernel_size must be a whole number of at least 1, got 0.",
+        "Conv2DTranspose(2, 3, use_bias=1)": "use_bias must be True or False, got 1.",
+        "Conv2DTranspose(2, 3, output_padding=-1)": "output_padding must be a whole number of at",
+        "Conv2DTranspose(2, 3, 2, output_padding=2)": (
+            "output_padding must be smaller than strides, got 2 and 2."
+        ),
+        "Conv2DTranspose(2, 3, (3, 1), output_padding=1)": "got 1 and (3, 1).",
+        "Conv2DTranspose(2, 3, 2, dilation_rate=(1, 2))": (
+            "takes strides or dilation_rate, not both, as in Keras; got 2 and (1, 2)."
+        ),
+        "built(Conv2DTranspose(2, 4, 2, 'same', 0), (4, 5, 1))": (
+            "Conv2DTranspose(2, 4, 2, 'same', 0) does not fit 4 x 5 pixels: on an image of 6 x 8 "
+            "its window has 3 x 4 positions. Take output_padding=None, or a larger one."
+        ),
+        "built(Conv2DTranspose(2, 3), (28, 28))": "Conv2DTranspose expects images (height, width,",
+    },
     "ZeroPadding2D": {
         "ZeroPadding2D(-1)": "padding must be a whole number of at least 0, got -1.",
         "ZeroPadding2D((1, 2, 3))": "padding must be a whole number or two of them, got (1, 2, 3).",
@@ -93,11 +174,11 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("strip", [1, convolution.STRIP])
+@pytest.mark.parametrize("strip", [1, patches.STRIP])
 @pytest.mark.parametrize("case", GRADIENTS)
 def test_gradient(case, strip, rng, monkeypatch):
     """One column of positions at a time, and all at once."""
-    monkeypatch.setattr(convolution, "STRIP", strip)
+    monkeypatch.setattr(patches, "STRIP", strip)
     assert worst_gradient(GRADIENTS[case], rng, n=3) < 1e-5
 
 
@@ -153,7 +234,7 @@ def loop(layer, x, dout):
 @pytest.mark.parametrize("seed", range(80))
 def test_equal_to_a_loop_over_pixels(seed, rng, monkeypatch):
     layer, shape, n = random_case(seed)
-    monkeypatch.setattr(convolution, "STRIP", [1, 200, 2**18][seed % 3])
+    monkeypatch.setattr(patches, "STRIP", [1, 200, 2**18][seed % 3])
     built(layer, shape)
     x, dout = rng.normal(size=(n, *shape)), rng.normal(size=(n, *layer.output_shape))
     wanted = loop(layer, x, dout)
@@ -186,17 +267,92 @@ def test_by_hand():
     np.testing.assert_array_equal(layer.grads["bias"], [6])
 
 
-@pytest.mark.parametrize("n", [1, 8, 64])
-def test_patches_take_little_memory(n):
-    """A strip holds at most STRIP numbers, or one column: never the whole batch's patches."""
-    layer = built(Conv2D(32, 3, padding="same"), (28, 28, 32))
-    layer.inputs(n)
-    patches = layer.patches
-    column = n * 28 * (9 * 32 + 1 + 32)
-    assert patches.rows1.size + patches.wide * n * 28 * 32 <= max(convolution.STRIP, column)
-    assert patches.rows1.size >= min(convolution.STRIP, 28 * column) / 3
-    assert [s.start for s in patches.strips[1:]] == [s.stop for s in patches.strips[:-1]]
-    assert patches.strips[0].start == 0 and patches.strips[-1].stop == 28
+SIDES = list(itertools.product((1, 2, 3, 4), (1, 2, 3), ("valid", "same")))
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize(("k", "s", "padding"), SIDES)
+def test_depthwise_beside_keras(k, s, padding, keras, rng):
+    """All of them on sides of an even and of an odd number of pixels, with and without gaps."""
+    for d, m in ((1, 1), (1, 2), (2, 1)):
+        settings = {"dilation_rate": d, "bias_initializer": "random_normal"}
+        case = DepthwiseConv2D, (k, s, padding, m), settings, (8, 9, 2)
+        assert_equal(*beside_keras(case, rng))
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize(("k", "s", "padding"), SIDES)
+def test_transposed_beside_keras(k, s, padding, keras, rng):
+    for more in (None, *range(padding == "same" and k % 2 == 0, s)):
+        for shape in ((4, 3, 2), (1, 2, 3)):
+            settings = {"bias_initializer": "random_normal", "output_padding": more}
+            assert_equal(*beside_keras((Conv2DTranspose, (2, k, s, padding), settings, shape), rng))
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("padding", ["valid", "same"])
+def test_transposed_gaps_are_zeros_in_keras_s_kernel(padding, keras, rng):
+    """Keras on TensorFlow has no such dilation on a processor, but kernels that hold zeros."""
+    ours = built(Conv2DTranspose(2, (3, 2), 1, padding, dilation_rate=(2, 3)), (4, 5, 3))
+    theirs = keras.layers.Conv2DTranspose(2, (5, 4), 1, padding, dtype="float64")
+    theirs.build((None, 4, 5, 3))
+    kernel = np.zeros((5, 4, 2, 3))
+    kernel[::2, ::3] = ours.params["kernel"]
+    theirs.set_weights([kernel, ours.params["bias"]])
+    x = rng.normal(size=(2, 4, 5, 3))
+    np.testing.assert_allclose(ours.forward(x), theirs(x), rtol=1e-12, atol=1e-13)
+
+
+def transposed(way, shape):
+    """The layer that paints where `way` looks, or None where no output_padding gives the shape."""
+    way.strides = way.steps = way.steps if max(way.dilation) == 1 else (1, 1)
+    built(way, shape)
+    sides = zip(shape, way.positions, way.size, way.steps, way.dilation)
+    spans = [(i - s * (o - 1), d * (k - 1) + 1) for i, o, k, s, d in sides]
+    more = [left - (span if way.padding == "valid" else span % 2) for left, span in spans]
+    if all(0 <= e < s for e, s in zip(more, way.steps)):
+        settings = {"dilation_rate": way.dilation, "output_padding": more, "use_bias": False}
+        layer = Conv2DTranspose(shape[2], way.size, way.steps, way.padding, **settings)
+        assert built(layer, way.output_shape).output_shape == shape
+        return layer
+
+
+def test_transposed_is_a_convolution_s_way_back(rng):
+    """Its outputs are the dx of the convolution with the same kernel."""
+    tried = 0
+    for seed in range(60):
+        way, shape, n = random_case(seed)
+        layer = transposed(way, shape)
+        if layer is not None:
+            layer.params["kernel"][...] = way.params["kernel"]
+            x = rng.normal(size=(n, *way.output_shape))
+            way.forward(np.zeros((n, *shape)))
+            np.testing.assert_allclose(layer.forward(x), way.backward(x), rtol=1e-12, atol=1e-13)
+            tried += 1
+    assert tried > 30
+
+
+def test_transposed_by_hand():
+    """Two pixels 1 and 10, two apart, each painted as 1 2 3 wide: they meet in one pixel."""
+    layer = built(Conv2DTranspose(1, (1, 3), (1, 2)), (1, 2, 1))
+    layer.params["kernel"][...] = np.reshape([1, 2, 3], (1, 3, 1, 1))
+    z = layer.forward(np.reshape([1.0, 10], (1, 1, 2, 1)))
+    np.testing.assert_array_equal(z[0, 0, :, 0], [1, 2, 3 + 10, 20, 30])
+    dx = layer.backward(np.reshape([1.0, 0, 0, 0, 100], (1, 1, 5, 1)))
+    np.testing.assert_array_equal(dx[0, 0, :, 0], [1, 300])
+    np.testing.assert_array_equal(layer.grads["kernel"].ravel(), [1, 0, 1000])
+    np.testing.assert_array_equal(layer.grads["bias"], [101])
+
+
+def test_depthwise_is_a_convolution_with_zeros_between_channels(rng):
+    depthwise = built(DepthwiseConv2D(3, 2, "same", 2), (5, 6, 3))
+    whole = built(Conv2D(6, 3, 2, "same"), (5, 6, 3))
+    whole.params["kernel"][...] = 0
+    for c, q in np.ndindex(3, 2):
+        whole.params["kernel"][:, :, c, 2 * c + q] = depthwise.params["kernel"][:, :, c, q]
+    x = rng.normal(size=(2, 5, 6, 3))
+    np.testing.assert_allclose(depthwise.forward(x), whole.forward(x), rtol=1e-12, atol=1e-13)
+    assert depthwise.params["kernel"].size == 3 * 3 * 3 * 2
 
 
 def test_zeros_stay_zeros(rng):
@@ -216,7 +372,9 @@ def cnn():
         ZeroPadding2D(1),
         Conv2D(3, 3, activation="tanh", kernel_regularizer=L2(0.01), bias_initializer="ones"),
         Conv2D(4, (2, 3), strides=(1, 2), padding="same", activation="softplus"),
+        DepthwiseConv2D(2, padding="same", depth_multiplier=2, activation="tanh", **BIAS),
         MaxPooling2D(),
+        Conv2DTranspose(3, 3, 2, "same", activation="tanh", **BIAS),
         Conv2D(3, 2, dilation_rate=2, padding="same", bias_regularizer=L1(0.01), **BIAS),
         Flatten(),
         Dense(2, "sigmoid"),

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from tests.layer_cases import assert_equal, beside_keras, built, keras_pass, worst_gradient
-from utils import convolution, keras_baseline
+from utils import keras_baseline
 from utils.convolution import Conv2D
 from utils.gradcheck import check_model
+from utils.images import patches
 from utils.layers import Dense, Dropout, Flatten
 from utils.models import Sequential
 from utils.optimizers import SGD
@@ -176,10 +177,10 @@ def both_ways(case, x=None, weights=None, n=5, first=False):
 
 
 @pytest.mark.parametrize("first", [False, True])
-@pytest.mark.parametrize("strip", [1, 2000, convolution.STRIP])
+@pytest.mark.parametrize("strip", [1, 2000, patches.STRIP])
 @pytest.mark.parametrize("case", MERGED)
 def test_one_step_for_both_gives_the_same(case, strip, first, monkeypatch):
-    monkeypatch.setattr(convolution, "STRIP", strip)
+    monkeypatch.setattr(patches, "STRIP", strip)
     for one, other in zip(*both_ways(case, first=first)):
         np.testing.assert_allclose(one, other, rtol=1e-12, atol=1e-13)
 

@@ -20,8 +20,9 @@ from tests.test_losses import GRADIENTS as LOSSES
 from tests.test_losses import KINDS, targets_for
 from tests.test_pooling import loop as largest_loop
 from tests.test_pooling import tied
-from utils import activations, convolution, losses
+from utils import activations, losses
 from utils.convolution import Conv2D, ZeroPadding2D
+from utils.images import patches
 from utils.layers import Activation, Dense, Dropout, Flatten, GaussianNoise, Reshape
 from utils.models import Sequential, load_model
 from utils.normalization import BatchNormalization, LayerNormalization
@@ -68,12 +69,12 @@ def convolutions(draw, strips=(1, 200, 2**18), **fixed):
     spans = [d * (k - 1) + 1 if padding == "valid" else 1 for d, k in zip(d, k)]
     shape = (*(span + draw(up_to(6, 0)) for span in spans), draw(up_to(3)))
     layer = Conv2D(draw(up_to(3)), k, s, padding, d, use_bias=fixed.get("use_bias", True))
-    strip, convolution.STRIP = convolution.STRIP, draw(st.sampled_from(strips))
+    strip, patches.STRIP = patches.STRIP, draw(st.sampled_from(strips))
     n, seed = draw(up_to(4)), draw(seeds)
     try:
         built(layer, shape).inputs(n)  # which makes its strips
     finally:
-        convolution.STRIP = strip
+        patches.STRIP = strip
     for k, w in enumerate(layer.params.values()):
         w[...] = whole(seed + k, w.shape)
     return layer, whole(seed + 2, (n, *shape)), whole(seed + 3, (n, *layer.output_shape))

@@ -2,8 +2,8 @@
 
 A scene is rows of panels, a panel is marks on axes. In the order of the grammar:
 
-marks     Field, Classes, Points, Line, Lines, Trace, Ways, Band, Rule, Dots, Image, Matrix, Words,
-          Shown, and Draw for artists of your own
+marks     Field, Classes, Points, Line, Lines, Trace, Ways, Band, Rule, Dots, Image, Matrix,
+          Numbers, Window, Words, Shown, and Draw for artists of your own
 panels    Panel, Curves, Sweep, Surface, Map, Space, Images, Bars, Spread, Table
 scenes    Scene, and ready-made: boundary, boundaries, history, landscape, space, samples, weights
 films     record, watch; save, show, frames
@@ -68,6 +68,7 @@ import warnings
 
 from .drawing.film.film import Film
 from .drawing.film.save import Saved, frames, save, show
+from .drawing.marks.cells import Numbers, Window
 from .drawing.marks.field import Classes, Field
 from .drawing.marks.images import Image, Matrix
 from .drawing.marks.lines import Band, Dots, Line, Lines, Rule, Trace
@@ -95,10 +96,10 @@ from .drawing.scene import Scene
 
 __all__ = [
     "Band", "Bars", "Classes", "Curves", "Dots", "Draw", "Field", "Film", "Image", "Images",
-    "Line", "Lines", "Map", "Mark", "Matrix", "Panel", "Points", "Rule", "Saved", "Scene", "Shown",
-    "Space", "Spread", "Surface", "Sweep", "Table", "Trace", "Ways", "Words", "boundaries",
-    "boundary", "frames", "history", "landscape", "record", "samples", "save", "show", "space",
-    "watch", "weights",
+    "Line", "Lines", "Map", "Mark", "Matrix", "Numbers", "Panel", "Points", "Rule", "Saved",
+    "Scene", "Shown", "Space", "Spread", "Surface", "Sweep", "Table", "Trace", "Ways", "Window",
+    "Words", "boundaries", "boundary", "frames", "history", "landscape", "record", "samples",
+    "save", "show", "space", "watch", "weights",
 ]  # fmt: skip
 
 FORMER = {

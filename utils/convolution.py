@@ -7,62 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import activations, checks, constraints, initializers, regularizers
+from .images.cells import CellByCell
+from .images.patches import Patches, rows
+from .images.windows import ImageLayer, Windowed, pair, several
 from .layer import named
-from .windows import ImageLayer, Windowed, pair, several
-
-# So many numbers of patches and outputs are at work at once: what a processor's own cache holds.
-STRIP = 2**18
-
-
-def rows(z):
-    """(n, h, w, f) as (n h w, f), in the same memory, because the examples lie side by side."""
-    return z.reshape((-1, z.shape[-1]), order="F")
-
-
-class Patches:
-    """What the window of a convolution sees, one patch a row, and a 1 for the bias behind each.
-
-    Patches take kh * kw times the memory of their images. So they are gathered for a strip of some
-    columns of positions at a time, which stays in the cache, and gathered again in backward.
-    """
-
-    def __init__(self, conv, n, positions, columns=1):
-        (oh, ow), (kh, kw, c, _) = positions, conv.params["kernel"].shape
-        self.conv, self.inside, self.height = conv, kh * kw * c, n * oh
-        self.cells = list(np.ndindex(kh, kw))
-        wide = max(STRIP // (self.height * sum(conv.block.shape)) // columns, 1) * columns
-        self.strips = [slice(j, min(j + wide, ow)) for j in range(0, ow, wide)]
-        self.wide = min(wide, ow)
-        self.rows1 = np.ones((self.height * self.wide, len(conv.block)), conv.dtype, order="F")
-        self.drows = np.empty((self.height * self.wide, self.inside), conv.dtype, order="F")
-        # The same memory as (n, oh, columns, kh, kw, c), to be filled window by window.
-        shape = kh, kw, c, self.wide, oh, n
-        self.patches = self.rows1.T[: self.inside].reshape(shape).transpose(5, 4, 3, 0, 1, 2)
-        self.dpatches = self.drows.T.reshape(shape).transpose(5, 4, 3, 0, 1, 2)
-        padded, self.x = conv.images(n)
-        self.dpadded, self.dx = conv.images(n)
-        self.windows = conv.windows(padded, positions)
-        self.dwindows = conv.windows(self.dpadded, positions)
-
-    def gather(self, j):
-        """The patches of the columns j, (rows, kh kw c + 1)."""
-        wide = j.stop - j.start
-        self.patches[:, :, :wide] = self.windows[:, :, j]
-        return self.rows1[: self.height * wide]
-
-    def start_backward(self):
-        self.conv.dblock[...] = 0
-        self.dpadded[...] = 0
-
-    def backward(self, j, dz):
-        """From dz at the columns j: add to dW, and add dpatches = dz W^T to dx, cell by cell."""
-        dz = rows(dz)
-        self.conv.dblock += self.gather(j).T @ dz
-        if not self.conv.first:
-            np.matmul(dz, self.conv.block[: self.inside].T, out=self.drows[: len(dz)])
-            for h, w in self.cells:
-                seen = self.dwindows[:, :, j, h, w]
-                seen += self.dpatches[:, :, : j.stop - j.start, h, w]
 
 
 @dataclass(eq=False, repr=False)
@@ -134,6 +82,138 @@ class Conv2D(Windowed):
             self.patches.backward(j, self.activation.backward(dout[:, :, j], z, a, out=dz))
         self.regularize()
         return self.patches.dx
+
+
+@dataclass(eq=False, repr=False)
+class DepthwiseConv2D(CellByCell):
+    """Each channel has m filters of its own, and none looks at another channel: a = g(z).
+
+    x (n, h, w, c), W (kh, kw, c, m), b (c m,), z and a (n, oh, ow, c m). Output k m + q is
+    z[oi, oj] = sum over i, j of x[s oi + d i, s oj + d j, k] W[i, j, k, q] + b: a filter has kh kw
+    weights where one of Conv2D has kh kw c (Sifre 2014; Howard et al. 2017, eq. 3).
+    """
+
+    kernel_size: object
+    strides: object = (1, 1)
+    padding: str = "valid"
+    depth_multiplier: int = 1
+    dilation_rate: object = (1, 1)
+    activation: object = named(activations.get, None)
+    use_bias: bool = True
+    depthwise_initializer: object = named(initializers.get, "glorot_uniform")
+    bias_initializer: object = named(initializers.get, "zeros")
+    depthwise_regularizer: object = named(regularizers.get, None)
+    bias_regularizer: object = named(regularizers.get, None)
+    depthwise_constraint: object = named(constraints.get, None)
+    bias_constraint: object = named(constraints.get, None)
+    # Keras calls these settings depthwise, and the weights kernel.
+    kernel_initializer = property(lambda self: self.depthwise_initializer)
+    kernel_regularizer = property(lambda self: self.depthwise_regularizer)
+    kernel_constraint = property(lambda self: self.depthwise_constraint)
+
+    def __post_init__(self):
+        checks.whole("depth_multiplier", self.depth_multiplier)
+        super().__post_init__()
+
+    def make(self, rng):
+        *positions, c = super().make(rng)
+        units = c * self.depth_multiplier
+        bias = {"bias": (units,)} if self.use_bias else {}
+        self.draw(rng, kernel=(*self.size, c, self.depth_multiplier), **bias)
+        return (*positions, units)
+
+    def room(self, n):
+        (padded, x), (dpadded, dx) = self.images(n), self.images(n)
+        z, dz = (np.empty((n, *self.output_shape), self.dtype, order="F") for _ in range(2))
+        sums, dparts = (array.reshape(*z.shape[:3], x.shape[3], -1) for array in (z, dz))
+        images = {"x": x, "padded": padded, "dx": dx, "dpadded": dpadded, "dsums": dpadded}
+        return {**images, "z": z, "sums": sums, "a": self.outputs(n), "dz": dz, "dparts": dparts}
+
+    def add(self, W, seen):
+        self.sums += seen[..., np.newaxis] * W
+
+    def pass_back(self, W, dW, seen, dseen):
+        dW[...] = np.einsum("nhwc,nhwcq->cq", seen, self.dparts)
+        if not self.first:
+            dseen += (self.dparts * W).sum(axis=-1)
+
+
+@dataclass(eq=False, repr=False)
+class Conv2DTranspose(CellByCell):
+    """Each pixel paints its window of a larger image: Conv2D's way back, as a layer: a = g(z).
+
+    x (n, h, w, c), W (kh, kw, f, c), b (f,), z and a (n, H, W, f). With strides s and dilation d,
+    z[s i + d p, s j + d q] = sum of x[i, j] W[p, q]^T over all i, j, p, q that meet there, + b. It
+    multiplies by the transpose of Conv2D's matrix (Zeiler et al. 2010; Dumoulin & Visin 2016,
+    chapter 4). As in Keras, H is s (h - 1) + max(span, s) for "valid" and s h for "same";
+    output_padding is added to s (h - 1) + span instead, or to s (h - 1) + span mod 2.
+    """
+
+    filters: int
+    kernel_size: object
+    strides: object = (1, 1)
+    padding: str = "valid"
+    output_padding: object = None
+    dilation_rate: object = (1, 1)
+    activation: object = named(activations.get, None)
+    use_bias: bool = True
+    kernel_initializer: object = named(initializers.get, "glorot_uniform")
+    bias_initializer: object = named(initializers.get, "zeros")
+    kernel_regularizer: object = named(regularizers.get, None)
+    bias_regularizer: object = named(regularizers.get, None)
+    kernel_constraint: object = named(constraints.get, None)
+    bias_constraint: object = named(constraints.get, None)
+
+    def __post_init__(self):
+        checks.whole("filters", self.filters)
+        super().__post_init__()
+        more = self.output_padding
+        self.more = (None, None) if more is None else pair("output_padding", more, low=0)
+        if any(e is not None and e >= s for e, s in zip(self.more, self.steps)):
+            raise ValueError(
+                f"output_padding must be smaller than strides, got {more!r} and {self.strides!r}."
+            )
+        if max(self.steps) > 1 and max(self.dilation) > 1:
+            raise ValueError(
+                "Conv2DTranspose takes strides or dilation_rate, not both, as in Keras; got "
+                f"{self.strides!r} and {self.dilation_rate!r}."
+            )
+
+    def make(self, rng):
+        *positions, c = ImageLayer.make(self, rng)
+        axes = zip(positions, self.size, self.steps, self.dilation, self.more)
+        self.slide((*(self._side(*axis) for axis in axes), self.filters))
+        if self.positions != tuple(positions):
+            raise ValueError(
+                f"{self!r} does not fit {positions[0]} x {positions[1]} pixels: on an image of "
+                f"{self.image[0]} x {self.image[1]} its window has {self.positions[0]} x "
+                f"{self.positions[1]} positions. Take output_padding=None, or a larger one."
+            )
+        bias = {"bias": (self.filters,)} if self.use_bias else {}
+        self.draw(rng, kernel=(*self.size, self.filters, c), **bias)
+        return self.image
+
+    def _side(self, i, k, s, d, more):
+        """The pixels of the larger image along one axis."""
+        span = d * (k - 1) + 1
+        if more is None:
+            return s * (i - 1) + (s if self.padding == "same" else max(span, s))
+        return s * (i - 1) + more + (span % 2 if self.padding == "same" else span)
+
+    def room(self, n):
+        x, dx = (np.empty((n, *self.input_shape), self.dtype, order="F") for _ in range(2))
+        (padded, z), (dpadded, dz) = self.images(n), self.images(n)
+        images = {"x": x, "dx": dx, "dsums": dx, "padded": padded, "sums": padded, "z": z}
+        return {**images, "a": self.outputs(n), "dpadded": dpadded, "dz": dz}
+
+    def add(self, W, seen):
+        seen += (rows(self.x) @ W.T).reshape(seen.shape, order="F")
+
+    def pass_back(self, W, dW, seen, dseen):
+        dz = rows(dseen)
+        dW[...] = dz.T @ rows(self.x)
+        if not self.first:
+            self.dx += (dz @ W).reshape(self.dx.shape, order="F")
 
 
 @dataclass(eq=False, repr=False)

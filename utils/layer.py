@@ -77,13 +77,13 @@ class Layer:
     def draw(self, rng, **shapes):
         """Make parameters of these shapes, filled by their initializers in this order.
 
-        They lie under each other in one block, whose rows are as long as their last axis.
+        They lie under each other in one block, whose rows are as long as their last axes, or hold
+        one number each where those differ.
         """
         starts = [self.start(name, shape, rng) for name, shape in shapes.items()]
-        self._shapes, units = shapes, max(shape[-1] for shape in shapes.values())
-        self.block = np.zeros(
-            (sum(math.prod(shape[:-1]) for shape in shapes.values()), units), self.dtype
-        )
+        self._shapes, lasts = shapes, {shape[-1] for shape in shapes.values()}
+        units, size = max(lasts) if len(lasts) == 1 else 1, sum(map(math.prod, shapes.values()))
+        self.block = np.zeros((size // units, units), self.dtype)
         self.dblock = np.zeros_like(self.block)
         self._name()
         for (name, w), start in zip(self.params.items(), starts):
@@ -113,7 +113,7 @@ class Layer:
         """params and grads are views into the two blocks."""
         start = 0
         for name, shape in self._shapes.items():
-            part = slice(start, start + math.prod(shape[:-1]))
+            part = slice(start, start + math.prod(shape) // self.block.shape[1])
             self.params[name] = self.block[part].reshape(shape)
             self.grads[name] = self.dblock[part].reshape(shape)
             start = part.stop

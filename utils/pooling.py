@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import activations, checks
-from .convolution import Conv2D, Patches, rows
-from .windows import ImageLayer, Windowed, pair
+from .convolution import Conv2D
+from .images.patches import Patches, rows
+from .images.windows import ImageLayer, Windowed, pair
 
 
 class Pooling(Windowed):
@@ -30,11 +31,6 @@ class Pooling(Windowed):
             "dseen": dseen,
             "dx": dx,
         }
-
-    def views(self, padded):
-        """For each cell of the window, row by row, what it sees: views (n, oh, ow, c)."""
-        windows = self.windows(padded, self.positions)
-        return [windows[:, :, :, h, w] for h, w in np.ndindex(*self.size)]
 
     def forward(self, x, training=False):
         self.take(x)

@@ -22,6 +22,7 @@ from utils.animation import (
     Lines,
     Map,
     Matrix,
+    Numbers,
     Panel,
     Points,
     Rule,
@@ -34,6 +35,7 @@ from utils.animation import (
     Table,
     Trace,
     Ways,
+    Window,
     Words,
 )
 from utils.drawing.graphs.dense import dense_layers
@@ -55,6 +57,9 @@ CLOUD = 0.6 * np.random.default_rng(2).normal(size=(30, 2))
 MOVED = CLOUD + NOW[:, np.newaxis, np.newaxis] * (0.3, -0.2)
 NEAREST = (MOVED[..., 0] > 0).astype(int)
 THIRDS = np.array([thirds(GRID.points @ [[1, turn], [-turn, 1]]) for turn in NOW])
+TABLES = np.arange(T * 16.0).reshape(T, 4, 4) % 13 - 6
+TABLES[:2, 2:] = np.nan
+CORNERS = [(0, 0), (0, 1), (np.nan, np.nan), (1, 0)]
 STUMP = (GRID.points[:, 0] > NOW[:, np.newaxis] - 0.5) * 0.6 + 0.2
 
 
@@ -148,6 +153,11 @@ COMPOSITIONS = {
     "images": lambda: Scene(
         [Images(DIGITS, names=[[f"{n} at {i}" for n in range(6)] for i in range(T)])],
         "Filters", STEPS,
+    ),
+    "numbers and a window": lambda: Scene(
+        [[Panel(Numbers(TABLES), Window(CORNERS, (2, 3)), axes=None, ratio=1),
+          Panel(Numbers(TABLES[0], write=None), Window(CORNERS, (2, 2), (2, 1)), axes=None,
+                ratio=1)]], "A window slides over numbers", STEPS,
     ),
     "images without names": lambda: Scene([Images(DIGITS, columns=6)], "Digits", STEPS),
     "bars and a table": lambda: Scene(

@@ -5,7 +5,7 @@ A signal (n, c, length) is an image of height 1. Pads are written ((above, below
 
 import numpy as np
 
-from utils.convolution import Conv2D, ZeroPadding2D
+from utils.convolution import Conv2D, Conv2DTranspose, DepthwiseConv2D, ZeroPadding2D
 from utils.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
 
 from .onnx_rules import need, need_floats, refuse, through
@@ -69,10 +69,12 @@ def grouped(convolve):
     def operator(a, x, W, B=None):
         need(W.ndim in (3, 4), "volumes: windows along three axes")
         window = Window(a, x.shape[2:] if x.ndim == 4 else (1, x.shape[2]), W.shape[2:])
-        groups = a.get("group", 1)
-        images, kernels = np.split(channels_last(x), groups, axis=-1), np.split(W, groups)
+        groups, images = a.get("group", 1), channels_last(x)
+        if convolve is conv and groups == images.shape[-1] > 1:
+            return channels_first(depthwise(window, images, W, B), x.ndim)
+        parts, kernels = np.split(images, groups, axis=-1), np.split(W, groups)
         biases = [None] * groups if B is None else np.split(B, groups)
-        outputs = [convolve(a, window, *part) for part in zip(images, kernels, biases)]
+        outputs = [convolve(a, window, *part) for part in zip(parts, kernels, biases)]
         return channels_first(np.concatenate(outputs, axis=-1), x.ndim)
 
     return operator
@@ -86,20 +88,33 @@ def conv(a, window, x, W, bias):
     return through([ZeroPadding2D(window.pads), layer], x, weights)
 
 
+def depthwise(window, x, W, bias):
+    """A group for each channel: W (c m, 1, kh, kw)."""
+    kernel = W.reshape(x.shape[-1], -1, *window.size).transpose(2, 3, 0, 1)
+    settings = {"dilation_rate": window.dilation, "use_bias": bias is not None}
+    settings["depth_multiplier"] = kernel.shape[-1]
+    layer = DepthwiseConv2D(window.size, window.strides, **settings)
+    weights = [kernel] if bias is None else [kernel, bias]
+    return through([ZeroPadding2D(window.pads), layer], x, weights)
+
+
 def conv_transpose(a, window, x, W, bias):
-    """The dx of the convolution that has x for its dout."""
-    need(bias is None, "a bias after the transposed convolution")
-    axes = zip(x.shape[1:3], window.strides, window.spans)
-    full = [s * (o - 1) + span for o, s, span in axes]
+    """What is painted in whole, W (c, f, kh, kw), without the pads that ONNX cuts off."""
+    more, padding, pads = on_image(a.get("output_padding", [0, 0]), 0), "valid", window.pads
+    if "output_shape" in a:
+        axes = zip(a["output_shape"], x.shape[1:3], window.strides, window.spans)
+        more = [size - (s * (o - 1) + span) for size, o, s, span in axes]
+        need(min(more) >= 0, "pads to be found for a shape")
     if a.get("auto_pad", "NOTSET") != "NOTSET":
-        shape = [o * s for o, s in zip(x.shape[1:3], window.strides)]
-    elif "output_shape" in a:
-        shape = a["output_shape"]
-        need(all(size >= whole for size, whole in zip(shape, full)), "pads to be found for a shape")
-    else:
-        extra = on_image(a.get("output_padding", [0, 0]), 0)
-        shape = [whole + e - sum(pad) for whole, e, pad in zip(full, extra, window.pads)]
-    return gradient_to_images(Window(a, shape, window.size), x, W)
+        need(a["auto_pad"] == "SAME_UPPER", "pads to be found for a shape")
+        more, padding, pads = None, "same", ((0, 0), (0, 0))
+    kernel = W.reshape(*W.shape[:2], *window.size).transpose(2, 3, 1, 0)
+    settings = {"dilation_rate": window.dilation, "use_bias": bias is not None}
+    settings.update(padding=padding, output_padding=more)
+    layer = Conv2DTranspose(W.shape[1], window.size, window.strides, **settings)
+    z = through([layer], x, [kernel] if bias is None else [kernel, bias])
+    (above, below), (left, right) = pads
+    return z[:, above : z.shape[1] - below, left : z.shape[2] - right]
 
 
 def gradient_to_images(window, dout, W):

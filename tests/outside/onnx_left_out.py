@@ -9,9 +9,6 @@ LEFT_OUT = {
     "(z / alpha) inside the exponential; our ELU has z": """
         celu celu_float16 celu_bfloat16
     """,
-    "a bias after the transposed convolution": """
-        ConvTranspose2d
-    """,
     "a bias for each example": """
         gemm_default_matrix_bias operator_addmm
     """,

@@ -19,7 +19,7 @@ PASSED = {
     "Col2Im": 4,
     "ConstantOfShape": 1,
     "Conv": 26,
-    "ConvTranspose": 12,
+    "ConvTranspose": 13,
     "Dropout": 9,
     "Elu": 4,
     "Flatten": 11,

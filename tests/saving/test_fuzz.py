@@ -331,6 +331,21 @@ SPOKEN = {
     "a product beyond all numbers": ([layer("Flatten")], [10**9] * 30, {}),
     "filters that are there": ([CONV, layer("AveragePooling2D", pool_size=3)], HUGE, ONE),
     "filters that are not there": ([layer("Conv2D", filters=10**9, kernel_size=1)], HUGE, {}),
+    "a filter of each channel": (
+        [layer("DepthwiseConv2D", kernel_size=1, use_bias=False)],
+        HUGE,
+        {"w0": np.ones((1, 1, 3, 1))},
+    ),
+    "images painted larger": (
+        [layer("Conv2DTranspose", filters=1, kernel_size=1, strides=1000, use_bias=False)],
+        HUGE,
+        {"w0": np.ones((1, 1, 1, 3))},
+    ),
+    "large brushes that are not there": (
+        [layer("Conv2DTranspose", filters=10**9, kernel_size=9)],
+        HUGE,
+        {},
+    ),
     "units that are not there": ([layer("Dense", units=10**12)], [10**6], {}),
     "scales that are not there": ([layer("LayerNormalization")], [10**12], {}),
     "moments that are not there": (

@@ -259,6 +259,8 @@ REQUIRED = {
     "layers.GaussianNoise": {"stddev": 0.25},
     "layers.Reshape": {"target_shape": (2, 3)},
     "layers.Conv2D": {"filters": 2, "kernel_size": (3, 2)},
+    "layers.DepthwiseConv2D": {"kernel_size": (3, 2), "depth_multiplier": 2},
+    "layers.Conv2DTranspose": {"filters": 2, "kernel_size": 3, "output_padding": (0, 0)},
     "layers.AveragePooling2D": {"pool_size": 2},
     "layers.Residual": {"layers": [Dense(2, LeakyReLU(0.25)), Dropout(0.25)]},
     "schedules.ExponentialDecay": DECAY,

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tests.layer_cases import built
+from utils.images.windows import Windowed, pair
 from utils.pooling import MaxPooling2D
-from utils.windows import Windowed, pair
 
 
 def positions(i, k, s, d, padding):

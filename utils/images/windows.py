@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import checks
-from .layer import Layer
+from .. import checks
+from ..layer import Layer
 
 PADDINGS = {"valid": 0, "same": 0}
 CELLS = 2**16  # of a window, at most
@@ -73,10 +73,14 @@ class Windowed(ImageLayer):
         self.size, self.steps, self.dilation = size, steps, dilation
 
     def make(self, rng):
-        super().make(rng)
-        axes = zip(self.input_shape, self.size, self.steps, self.dilation)
+        return self.slide(super().make(rng))
+
+    def slide(self, image):
+        """Find the positions on images of this shape; returns the shape of what is seen there."""
+        self.image = image
+        axes = zip(image, self.size, self.steps, self.dilation)
         self.pads, self.positions = zip(*(self._fit(*axis) for axis in axes))
-        return (*self.positions, self.input_shape[2])
+        return (*self.positions, image[2])
 
     def _fit(self, i, k, s, d):
         """(pixels of padding before, after) and the number of positions along one axis."""
@@ -88,8 +92,8 @@ class Windowed(ImageLayer):
         o = (i - span) // s + 1
         if o < 1:
             raise ValueError(
-                f"{self!r} does not fit into images of {self.input_shape[0]} x "
-                f"{self.input_shape[1]} pixels: its window spans {span}, so there are "
+                f"{self!r} does not fit into images of {self.image[0]} x "
+                f"{self.image[1]} pixels: its window spans {span}, so there are "
                 f"({i} - {span}) // {s} + 1 = {o} positions. Take a smaller window, or "
                 "padding='same'."
             )
@@ -98,7 +102,7 @@ class Windowed(ImageLayer):
     def images(self, n, around=0):
         """Memory for n images in their padding, and the part of it that holds the images."""
         (top, bottom), (left, right) = self.pads
-        h, w, c = self.input_shape
+        h, w, c = self.image
         padded = np.empty((n, top + h + bottom, left + w + right, c), self.dtype, order="F")
         if any(map(any, self.pads)):
             padded[...] = around
@@ -113,3 +117,8 @@ class Windowed(ImageLayer):
         (s, t), (d, e) = self.steps, self.dilation
         shape = (len(padded), *positions, *self.size, padded.shape[3])
         return np.lib.stride_tricks.as_strided(padded, shape, (n, h * s, w * t, h * d, w * e, c))
+
+    def views(self, padded):
+        """For each cell of the window, row by row, what it sees: views (n, oh, ow, c)."""
+        windows = self.windows(padded, self.positions)
+        return [windows[:, :, :, h, w] for h, w in np.ndindex(*self.size)]

@@ -1,0 +1,1 @@
+"""What the layers of images share, file by file, as in utils/images."""

@@ -1,0 +1,1 @@
+"""What the layers of images share: windows on an image, and what convolutions see in them."""

@@ -1,12 +1,13 @@
-"""python -m benchmarks [--quick] [--only TEXT]
+"""python -m benchmarks [--quick] [--only TEXT] [--mnist FOLDER]
 
-A run of everything, not quick, writes benchmarks/results.md and its picture.
+A run of everything, not quick, writes benchmarks/results.md and its picture. The digits of MNIST
+have a section of their own, written whenever they are read, and kept by a run without them.
 """
 
 import argparse
 import sys
 
-from benchmarks import films, results, table, workloads
+from benchmarks import digits, films, results, table, workloads
 from benchmarks.memory import weigh
 from benchmarks.race import Result, race
 from benchmarks.workloads import MEMORY, Work
@@ -28,6 +29,12 @@ def main(arguments: list[str]) -> int:
     print("\n" + results.closing(measured))
     if not (chosen.quick or chosen.only):
         results.write(measured, rounds, filmed)
+    if chosen.digits:
+        shares = digits.measure(chosen.mnist, progress, digits.SEEDS[: 1 if chosen.quick else None])
+        progress("")
+        print("\n" + digits.markdown(shares))
+        if not chosen.quick:
+            results.write_digits(digits.markdown(shares))
     return 1 if any(result.problem for _, found in measured for result in found) else 0
 
 
@@ -44,9 +51,13 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--only", metavar="TEXT", default="", help=f"works whose title holds TEXT, of: {titles}"
     )
+    parser.add_argument(
+        "--mnist", metavar="FOLDER", help=f"with the test images of MNIST, for {digits.TITLE!r}"
+    )
     chosen = parser.parse_args(arguments)
     chosen.works, chosen.films = workloads.find(chosen.only), films.find(chosen.only)
-    if not (chosen.works or chosen.films):
+    chosen.digits = bool(chosen.mnist) and chosen.only.lower() in digits.TITLE.lower()
+    if not (chosen.works or chosen.films or chosen.digits):
         parser.error(f"no work has {chosen.only!r} in its title; there are: {titles}")
     return chosen
 

@@ -5,7 +5,7 @@ import platform
 from importlib import metadata
 from pathlib import Path
 
-from benchmarks import chart, films, table
+from benchmarks import chart, digits, films, table
 from benchmarks.race import Result
 from benchmarks.workloads import Work
 from utils.saving.files import write as write_file
@@ -19,6 +19,7 @@ the clock. A ratio compares two chunks of one round. Shown are median and range 
 and the ratio of the two best chunks, which other programs on the machine disturb least. A goal is
 for the median. Memory is by how much a process grows at its largest, in a new process each round,
 of which there are fewer."""
+CLOSING = "## Who computes what, and where"
 MADE = "This page and its picture are written by `make bench`; do not edit them."
 
 Measured = list[tuple[Work, list[Result]]]
@@ -36,10 +37,25 @@ def write(measured: Measured, rounds: int, filmed: list, page: Path = PAGE) -> N
         "Our engine beside the usual ways, on one recording; seconds of the processor, one thread, "
         "ffmpeg's included.",
         *(films.markdown(film, ways) for film, ways in filmed),
-        "## Who computes what, and where",
+        *filter(None, [digits_on(page)]),
+        CLOSING,
         closing(measured).replace("\n", "\n\n"),
     ]
     write_file(page, ("\n\n".join(parts) + "\n").encode(), ".md")
+
+
+def write_digits(section: str, page: Path = PAGE) -> None:
+    """Put the section of the digits before the last one, in the place of the old one."""
+    text, old = page.read_text(encoding="utf-8"), digits_on(page)
+    before, _, after = text.replace(f"{old}\n\n", "", bool(old)).partition(f"{CLOSING}\n")
+    write_file(page, f"{before}{section}\n\n{CLOSING}\n{after}".encode(), ".md")
+
+
+def digits_on(page: Path) -> str:
+    """The section of the digits on the page, "" where there is none."""
+    text = page.read_text(encoding="utf-8") if page.exists() else ""
+    _, head, behind = text.partition(f"## {digits.TITLE}\n")
+    return (head + behind.partition(CLOSING)[0]).strip() if head else ""
 
 
 def closing(measured: Measured) -> str:

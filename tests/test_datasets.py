@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from utils import datasets
-from utils.datasets import blobs, circles, moons, spiral, split, xor
+from utils.datasets import blobs, circles, mnist, moons, spiral, split, xor
 
 X, Y = moons(200)
 SETS = {"moons": moons, "circles": circles, "spiral": spiral, "blobs": blobs, "xor": xor}
@@ -145,6 +145,9 @@ BAD = [
     (lambda: spiral(10, classes=1), "classes must be a whole number of at least 2, got 1"),
     (lambda: blobs(10, classes=2.5), "classes must be a whole number"),
     (lambda: xor(10, noise="0"), "noise must be a number"),
+    (lambda: mnist("validation"), """part must be "train", "test" or None for both, got 'valida"""),
+    (lambda: mnist(download="yes"), "download must be True or False, got 'yes'"),
+    (lambda: mnist(True), 'part must be "train", "test" or None for both, got True'),
     (lambda: split([[1], [2]], [0]), "X and y must have the same length, got 2 and 1"),
     (lambda: split([[1], [2]], [0, 1], 0), "test_share must be a number, above 0 and below 1"),
     (lambda: split([[1], [2]], [0, 1], 1), "test_share must be a number, above 0 and below 1"),
@@ -166,7 +169,7 @@ def test_every_set_is_in_the_tables():
         if callable(f) and getattr(f, "__module__", "") == datasets.__name__ and name[0] != "_"
     }
     doors = {"inputs", "column_names", "targets", "hold_out", "plain"}
-    assert made == {*SETS, "split", *doors}
+    assert made == {*SETS, "mnist", "split", *doors}
 
 
 @pytest.mark.parametrize("y", [X[:, 0], X, np.eye(2)[Y]], ids=["numbers", "columns", "one-hot"])

@@ -12,9 +12,9 @@ import pytest
 from tests import test_completeness
 from tests.test_doors import THEIRS
 from utils import callbacks, datasets
+from utils.images.windows import ImageLayer
 from utils.layer import Layer
 from utils.layers import Dense
-from utils.windows import ImageLayer
 
 # settings without a default, as a reader would give them
 GIVEN = {

@@ -12,7 +12,8 @@ make lab       open the articles in JupyterLab, with what follows in ARGS for Ju
                make lab ARGS="--port 9000"
 make bench     measure our library against Keras, scikit-learn, PyTorch and JAX and write
                benchmarks/results.md; ARGS=--quick and ARGS="--only text" measure less and
-               only print
+               only print; MNIST=folder, where MNIST's test images lie, counts how many digits
+               of them the CNN gets right
 make lock      remake constraints.txt from pyproject.toml; UPGRADE=1 takes the newest versions
 make home      say where the project is at home; ARGS="URL TAG" writes a new address and tag
                wherever they stand

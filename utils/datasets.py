@@ -1,4 +1,4 @@
-"""Data sets: some that are made here, and what is asked of those that come from elsewhere.
+"""Data sets: some that are made here, MNIST, and what is asked of those from elsewhere.
 
 Made here are two-dimensional ones, seeded, so that nothing is downloaded. Each returns X (n, 2) and
 y (n,) with class numbers 0, 1, ..., in random order; classes are equally large, up to one example.
@@ -14,6 +14,7 @@ import warnings
 import numpy as np
 
 from . import checks
+from .saving import mnist as files_of_mnist
 
 
 def moons(n=1000, noise=0.2, seed=0):
@@ -55,6 +56,24 @@ def xor(n=1000, noise=0.2, seed=0):
     first = rng.choice([-1.0, 1.0], n)
     second = np.where(y == 1, -first, first)
     return _noisy(np.column_stack([first, second]), noise, rng), y
+
+
+def mnist(part=None, download=False):
+    """Handwritten digits: (x_train, y_train), (x_test, y_test), as keras.datasets.mnist has them.
+
+    x holds whole numbers of 0 to 255, (60000, 28, 28) and (10000, 28, 28), y the digits. With
+    part="train" or "test" it is that pair alone, and the files of the other need not be there.
+
+    They are read from the folder that the environment variable MNIST_FOLDER names, else from a
+    cache, as they were published, packed (.gz) or unpacked. What is missing is downloaded there,
+    and compared with its checksum, only with download=True; else a FileNotFoundError says so.
+    """
+    checks.flag("download", download)
+    if part not in (None, *files_of_mnist.PARTS):
+        raise ValueError(f'part must be "train", "test" or None for both, got {part!r}.')
+    if part is not None:
+        return files_of_mnist.pair(part, download)
+    return tuple(files_of_mnist.pair(each, download) for each in files_of_mnist.PARTS)
 
 
 def split(X, y, test_share=0.1, seed=0):

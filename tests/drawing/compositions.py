@@ -12,6 +12,7 @@ from utils.animation import (
     Band,
     Bars,
     Classes,
+    Confusion,
     Curves,
     Dots,
     Draw,
@@ -55,6 +56,7 @@ DIGITS = np.random.default_rng(0).uniform(0, 1, (T, 6, 8, 8))
 SEEDS = np.random.default_rng(1).uniform(0.7, 0.9, (T, 5))
 CLOUD = 0.6 * np.random.default_rng(2).normal(size=(30, 2))
 MOVED = CLOUD + NOW[:, np.newaxis, np.newaxis] * (0.3, -0.2)
+NEAR = np.array([[0, 3, 0], [1, 0, 0], [0, 7, 0]])
 NEAREST = (MOVED[..., 0] > 0).astype(int)
 THIRDS = np.array([thirds(GRID.points @ [[1, turn], [-turn, 1]]) for turn in NOW])
 TABLES = np.arange(T * 16.0).reshape(T, 4, 4) % 13 - 6
@@ -141,6 +143,9 @@ COMPOSITIONS = {
     ),
     "own artists": lambda: Scene(
         [Panel(own(), limits=(0, 1, 0, 1.2), axes=("", "share"))], "A bar grows", STEPS
+    ),
+    "a confusion matrix": lambda: Scene(
+        [Confusion(50 * np.eye(3, dtype=int) + NEAR, ["cat", "dog", "bird"])], "Who is whom"
     ),
     "an image": lambda: Scene(
         [Panel(Image(DIGITS[:, 0], name="digit"), axes=None, ratio=1)], "A digit", STEPS

@@ -161,6 +161,18 @@ def test_muon_brings_all_singular_values_to_one_size():
         np.testing.assert_allclose(w, -0.25 * step * 11 / 8 * 0.5**0.5 * np.eye(2, 4), rtol=1e-7)
 
 
+@pytest.mark.parametrize(("nesterov", "second"), [(True, [0.25, 1.5]), (False, [0.5, 1.0])])
+def test_muon_s_momentum_remembers_the_gradient_of_before(nesterov, second):
+    """g is (1, 0), then (0, 1), so m is (1, 0), then (1/2, 1); without a step of Newton and Schulz
+    a step is as long as the learning rate."""
+    w = np.zeros((1, 2))
+    optimizer = Muon(1.0, weight_decay=0, momentum=0.5, nesterov=nesterov, ns_steps=0, rms_rate=None)
+    optimizer.apply([w], [[[1.0, 0.0]]])
+    optimizer.apply([w], [[[0.0, 1.0]]])
+    wanted = [-1 - second[0] / np.hypot(*second), -second[1] / np.hypot(*second)]
+    np.testing.assert_allclose(w, [wanted], rtol=1e-6)
+
+
 @pytest.mark.parametrize("shape", [(3, 5), (5, 3), (4, 4), (1, 6)])
 def test_muon_keeps_the_singular_vectors(shape, rng):
     """SVD instead of products: s / |s| goes through the polynomial five times; then near 1."""

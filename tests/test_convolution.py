@@ -345,7 +345,7 @@ def test_transposed_by_hand():
 
 
 def test_transposed_sizes_are_keras_s():
-    """Two pixels, three apart, each painted as one, and the gap behind the last one belongs to it."""
+    """Two pixels, three apart, each painted as one; the gap behind the last belongs to it."""
     layer = built(Conv2DTranspose(1, 1, 3, use_bias=False), (1, 2, 1))
     assert layer.output_shape == (3, 6, 1)
     layer.params["kernel"][...] = 1

@@ -344,6 +344,16 @@ def test_transposed_by_hand():
     np.testing.assert_array_equal(layer.grads["bias"], [101])
 
 
+def test_transposed_sizes_are_keras_s():
+    """Two pixels, three apart, each painted as one; the gap behind the last belongs to it."""
+    layer = built(Conv2DTranspose(1, 1, 3, use_bias=False), (1, 2, 1))
+    assert layer.output_shape == (3, 6, 1)
+    layer.params["kernel"][...] = 1
+    z = layer.forward(np.reshape([1.0, 10], (1, 1, 2, 1)))
+    np.testing.assert_array_equal(z[0, 0, :, 0], [1, 0, 0, 10, 0, 0])
+    assert built(Conv2DTranspose(1, 1, 3, output_padding=0), (1, 2, 1)).output_shape == (1, 4, 1)
+
+
 def test_depthwise_is_a_convolution_with_zeros_between_channels(rng):
     depthwise = built(DepthwiseConv2D(3, 2, "same", 2), (5, 6, 3))
     whole = built(Conv2D(6, 3, 2, "same"), (5, 6, 3))

@@ -166,7 +166,8 @@ def test_muon_s_momentum_remembers_the_gradient_of_before(nesterov, second):
     """g is (1, 0), then (0, 1), so m is (1, 0), then (1/2, 1); without a step of Newton and Schulz
     a step is as long as the learning rate."""
     w = np.zeros((1, 2))
-    optimizer = Muon(1.0, weight_decay=0, momentum=0.5, nesterov=nesterov, ns_steps=0, rms_rate=None)
+    plain = {"weight_decay": 0, "ns_steps": 0, "rms_rate": None}
+    optimizer = Muon(1.0, momentum=0.5, nesterov=nesterov, **plain)
     optimizer.apply([w], [[[1.0, 0.0]]])
     optimizer.apply([w], [[[0.0, 1.0]]])
     wanted = [-1 - second[0] / np.hypot(*second), -second[1] / np.hypot(*second)]

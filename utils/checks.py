@@ -143,7 +143,7 @@ def floats(name, raw, columns, dtype, advice):
 
 def finite(name, given, raw, columns):
     """Refuse floats that are missing or not finite, and say where the first one stands."""
-    bad = np.argwhere(~np.isfinite(given))
+    bad = () if np.isfinite(given).all() else np.argwhere(~np.isfinite(given))
     if len(bad):
         what, first = given[tuple(bad[0])], raw[tuple(bad[0])]
         remedy = "drop these rows or fill them, for example with the column's median"

@@ -135,9 +135,10 @@ SEEN = {
     "drawing.film.save": {"notebook.page", "notebook.progress", "saving.files"},
     **dict.fromkeys(
         [f"drawing.{name}" for name in (
-            "marks.data", "marks.field", "marks.grid", "marks.heights", "marks.images",
-            "marks.lines", "marks.points", "marks.walks", "marks.ways", "panels.curves",
-            "panels.images", "panels.spread", "panels.sweep", "ready", "record", "scene",
+            "marks.cells", "marks.data", "marks.field", "marks.grid", "marks.heights",
+            "marks.images", "marks.lines", "marks.points", "marks.walks", "marks.ways",
+            "panels.confusion", "panels.curves", "panels.images", "panels.spread", "panels.sweep",
+            "ready", "record", "scene",
         )],
         {"checks"},
     ),  # fmt: skip

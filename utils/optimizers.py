@@ -2,9 +2,9 @@
 
 Here stand those that give each weight a step of its own size, those of signs and of matrices, and
 the table of all. What they share and SGD, with one size for all, are in utils/descent.py; Adam and
-its family are in utils/adam.py. In the formulas w is a parameter, g its
-gradient, lr the learning rate and t the number of the update, from 1; epsilon keeps a division from
-0/0, and where it stands is Keras's choice.
+its family are in utils/adam.py. In the formulas w is a parameter, g its gradient, lr the learning
+rate and t the number of the update, from 1; epsilon keeps a division from 0/0, and where it stands
+is Keras's choice.
 """
 
 from __future__ import annotations

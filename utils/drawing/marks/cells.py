@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib import colormaps
 from matplotlib.collections import LineCollection, PolyCollection
 
+from ... import checks
 from ..style.numbers import rounded
 from ..style.page import SMALL
 from ..style.palette import CLASS_1, DIVERGING, FAINT, GREYS, INK, PAPER
@@ -23,7 +24,7 @@ class Numbers(Mark):
     fills = True
 
     def __init__(self, values, low=None, high=None, colours=None, size=SMALL, write=rounded):
-        values = np.asarray(values, dtype=float)
+        values = checks.array("a table of numbers", values, float, gaps=True)
         if values.ndim not in (2, 3) or not values.size:
             raise ValueError(
                 f"numbers have rows and columns, and moments before them, got the shape "
@@ -84,7 +85,7 @@ class Window(Mark):
     """
 
     def __init__(self, corners, size=(1, 1), gaps=(1, 1), color=CLASS_1, width=2.4, style="solid"):
-        corners = np.asarray(corners, dtype=float)
+        corners = checks.array("a window's corners", corners, float, gaps=True)
         if corners.ndim not in (1, 2) or corners.shape[-1] != 2:
             raise ValueError(
                 f"a window's corners are pairs (row, column), got the shape {corners.shape}."

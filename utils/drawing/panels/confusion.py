@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
+from ... import checks
 from ..marks.mark import Draw
 from ..style.page import NOTE, SMALL, text_width
 from ..style.palette import FAINT, INK, LOOKS, MUTED, PAPER
@@ -24,7 +25,9 @@ class Confusion(Panel):
     """
 
     def __init__(self, counts, names=None, axes=("predicted class", "true class"), wide=None):
-        counts = np.asarray(counts)
+        counts = checks.read("counts", counts)
+        if counts.dtype.kind not in "biu":
+            counts = checks.array("counts", counts)
         if counts.ndim != 2 or len(set(counts.shape)) != 1 or (counts < 0).any():
             raise ValueError(
                 f"counts must be a square table of numbers from 0 up, got the shape "

@@ -146,7 +146,7 @@ def settings(x, log=True):
 def _results(name, y, count):
     """Results as a float array (count, seeds)."""
     y = checks.array(f"{name!r}", y, float, gaps=True)
-    y = y.reshape(len(y), -1) if y.size else y
+    y = y.reshape(len(y), -1) if y.ndim and y.size else y
     if y.ndim != 2 or len(y) != count or not y.size:
         raise ValueError(
             f"{name!r} must hold a row for each of {count} settings and a column for each seed, "

@@ -6,6 +6,7 @@ from ..style.page import SMALL, text_width, wrap
 from ..style.palette import INK, MUTED
 
 LINE = 18  # pixels from one line to the next
+MOST = 2  # lines of a name
 FLAG = {"color": INK, "lw": 1.4, "ls": (0, (4, 2.5)), "zorder": 1.5, "clip_on": False}
 
 
@@ -45,6 +46,11 @@ class Heading:
     def _head(self):
         """The name above the panel, and the words at its right or below it."""
         names, below = self._heads(self.box[2])
+        if len(names) > MOST:
+            raise ValueError(
+                f"{self.name!r} takes {len(names)} lines above its panel of "
+                f"{self.box[2]:.0f} pixels, more than {MOST}; shorten it."
+            )
         above = {"xycoords": "axes fraction", "textcoords": "offset pixels", "size": SMALL}
         lines = [(line, {"color": INK, "weight": "bold"}) for line in names]
         lines += [("", {"color": MUTED})] * len(below)

@@ -32,11 +32,6 @@ class Heading:
             return [self.name] if self.name or self.said else [], []
         below = max((wrap(each, width, SMALL) for each in self._said_ever()), key=len)
         names = wrap(self.name, width, SMALL, "bold")
-        if len(names) > MOST:
-            raise ValueError(
-                f"{self.name!r} takes {len(names)} lines above its panel of {width:.0f} pixels, "
-                f"more than {MOST}; shorten it."
-            )
         return names, below
 
     def _top(self, width):
@@ -52,6 +47,11 @@ class Heading:
     def _head(self):
         """The name above the panel, and the words at its right or below it."""
         names, below = self._heads(self.box[2])
+        if len(names) > MOST:  # not while the layout is still tried out, with panels of no width
+            raise ValueError(
+                f"{self.name!r} takes {len(names)} lines above its panel of {self.box[2]:.0f} "
+                f"pixels, more than {MOST}; shorten it."
+            )
         above = {"xycoords": "axes fraction", "textcoords": "offset pixels", "size": SMALL}
         lines = [(line, {"color": INK, "weight": "bold"}) for line in names]
         lines += [("", {"color": MUTED})] * len(below)

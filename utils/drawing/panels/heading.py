@@ -32,7 +32,7 @@ class Heading:
             return [self.name] if self.name or self.said else [], []
         below = max((wrap(each, width, SMALL) for each in self._said_ever()), key=len)
         names = wrap(self.name, width, SMALL, "bold")
-        if len(names) > MOST:
+        if width and len(names) > MOST:  # without a width only the sides are asked for
             raise ValueError(
                 f"{self.name!r} takes {len(names)} lines above its panel of {width:.0f} pixels, "
                 f"more than {MOST}; shorten it."

@@ -79,7 +79,7 @@ def good_cells():
     yield new_markdown_cell(LEARNED)
     yield new_markdown_cell("## Exercises")
     for number in (1, 2, 3):
-        yield new_markdown_cell(f"### {number}. Predict\n\nHow long is line {number}?")
+        yield new_markdown_cell(f"### {number}. Predict\n\nHow long is `line {number}`?")
         yield code(f"answer_{number} = None", "exercise")
         check = code(f"exercises.check(lambda: answer_{number}, 'Count.', key='1a')", "check")
         check.metadata.update(FOLDED)

@@ -129,8 +129,8 @@ LONG = "a large network with weights decayed by 0.01 and with dropout"
 
 @pytest.mark.parametrize(
     ("name", "said", "columns"),
-    [("epoch 12", "98.0 %", 4), (LONG, "87.5 %", 2), (LONG, LONG, 3), ("", "87.5 %", 1),
-     (LONG, "", 3)],
+    [("epoch 12", "98.0 %", 4), (LONG, "87.5 %", 2), (LONG, LONG, 2), ("", "87.5 %", 1),
+     (LONG, "", 2)],
 )  # fmt: skip
 def test_words_stand_beside_the_name_or_below_it_in_all_panels(name, said, columns):
     names = [name, *["small"] * (columns - 1)]
@@ -147,6 +147,11 @@ def test_words_stand_beside_the_name_or_below_it_in_all_panels(name, said, colum
         level = abs(texts[0].xyann[1] - texts[-1].xyann[1]) < 1
         assert level == (LONG not in names or len(texts) == 1)
     assert np.ptp([place.y0 for place in places] or [0]) < 3
+
+
+def test_a_name_of_more_than_two_lines_is_refused():
+    with pytest.raises(ValueError, match="takes 3 lines above its panel .* shorten it"):
+        seen([Panel(FIELD, name=each) for each in (LONG, "small", "small")])
 
 
 def test_flags_stand_at_their_place_one_above_the_other():

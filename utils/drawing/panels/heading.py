@@ -6,6 +6,7 @@ from ..style.page import SMALL, text_width, wrap
 from ..style.palette import INK, MUTED
 
 LINE = 18  # pixels from one line to the next
+MOST = 2  # lines of a name
 FLAG = {"color": INK, "lw": 1.4, "ls": (0, (4, 2.5)), "zorder": 1.5, "clip_on": False}
 
 
@@ -30,7 +31,13 @@ class Heading:
         if self.level and self.fits(width):
             return [self.name] if self.name or self.said else [], []
         below = max((wrap(each, width, SMALL) for each in self._said_ever()), key=len)
-        return wrap(self.name, width, SMALL, "bold"), below
+        names = wrap(self.name, width, SMALL, "bold")
+        if len(names) > MOST:
+            raise ValueError(
+                f"{self.name!r} takes {len(names)} lines above its panel of {width:.0f} pixels, "
+                f"more than {MOST}; shorten it."
+            )
+        return names, below
 
     def _top(self, width):
         names, below = self._heads(width)

@@ -8,9 +8,9 @@ from matplotlib.colors import same_color
 
 from tests import drawn
 from utils.drawing.film import picture
-from utils.drawing.panels.curves import Curves, looks_of, trend
+from utils.drawing.panels.curves import CLOSE, Curves, looks_of, trend
 from utils.drawing.scene import Scene
-from utils.drawing.style.palette import HELD_OUT, LOOKS, PARTS, TRAIN, TWINS
+from utils.drawing.style.palette import HELD_OUT, LOOKS, OPTIMIZERS, PARTS, TRAIN, TWINS
 
 T = 40
 STEPS = np.arange(1, T + 1)
@@ -154,6 +154,17 @@ def test_names_are_read_beside_their_ends_and_touch_nothing(case, log, grows):
     assert list(sorted(named)) == sorted(lines)
     for name, text in named.items():
         assert same_color(text.get_color(), looks_of(lines)[name].name)
+
+
+def test_many_names_that_end_together_stay_beside_their_panel():
+    for y in (RISE, FALL):
+        names = list(OPTIMIZERS)[:9]
+        scene, panel = composed(dict.fromkeys(names, y), title="A title", grows=False)
+        figure = rendered(scene)
+        boxes = [t.get_window_extent() for t in picture.texts(panel.axes) if t.get_text() in names]
+        room = panel.axes.bbox.padded(CLOSE)
+        assert len(boxes) == 9 and drawn.collisions(figure) == []
+        assert all(room.y0 <= box.y0 and box.y1 <= room.y1 for box in boxes)
 
 
 def test_a_name_that_begins_with_a_line_below_is_not_written():

@@ -214,6 +214,7 @@ def end_names(axes, curves, looks):
     heights = axes.transAxes.inverted().transform(axes.transData.transform(ends))[:, 1]
     order = np.argsort(heights, kind="stable")
     places = apart(np.clip(heights, 0, 1)[order], [CLOSE / axes.bbox.height] * len(order))
+    places -= max(0, max(places, default=0) - 1 - CLOSE / 2 / axes.bbox.height)  # beside the panel
     places += max(0, -min(places, default=0))
     look = {"xycoords": "axes fraction", "textcoords": "offset points", "size": SMALL}
     look |= {"va": "center_baseline", "annotation_clip": False}

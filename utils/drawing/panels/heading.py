@@ -31,13 +31,7 @@ class Heading:
         if self.level and self.fits(width):
             return [self.name] if self.name or self.said else [], []
         below = max((wrap(each, width, SMALL) for each in self._said_ever()), key=len)
-        names = wrap(self.name, width, SMALL, "bold")
-        if len(names) > MOST:
-            raise ValueError(
-                f"{self.name!r} takes {len(names)} lines above its panel of {width:.0f} pixels, "
-                f"more than {MOST}; shorten it."
-            )
-        return names, below
+        return wrap(self.name, width, SMALL, "bold"), below
 
     def _top(self, width):
         names, below = self._heads(width)
@@ -52,6 +46,11 @@ class Heading:
     def _head(self):
         """The name above the panel, and the words at its right or below it."""
         names, below = self._heads(self.box[2])
+        if len(names) > MOST:
+            raise ValueError(
+                f"{self.name!r} takes {len(names)} lines above its panel of "
+                f"{self.box[2]:.0f} pixels, more than {MOST}; shorten it."
+            )
         above = {"xycoords": "axes fraction", "textcoords": "offset pixels", "size": SMALL}
         lines = [(line, {"color": INK, "weight": "bold"}) for line in names]
         lines += [("", {"color": MUTED})] * len(below)

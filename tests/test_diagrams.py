@@ -190,8 +190,9 @@ def test_a_computation_graph_says_each_step_and_at_the_end_all_numbers():
         f"{MINUS}1.38 times 0.214 = {MINUS}0.295."
     )
     assert diagrams.computation_graph(RELU, title="A bend").picture().facts == (
-        "A bend, step 9: One way back gives every slope: values above the edges, slopes below; "
-        f"dJ/dz = 1; z = {MINUS}0.5 with slope 1; y hat = relu(z) = 0 with slope {MINUS}0.5; "
+        "A bend, step 9: One backward pass gives every slope: values above the edges, "
+        f"slopes below; dJ/dz = 1; z = {MINUS}0.5 with slope 1; "
+        f"y hat = relu(z) = 0 with slope {MINUS}0.5; "
         f"J = e^y hat z = {MINUS}0.5 with slope 1."
     )
 

@@ -2,7 +2,7 @@
 
 A scene is rows of panels, a panel is marks on axes. In the order of the grammar:
 
-marks     Field, Classes, Points, Line, Lines, Trace, Ways, Band, Rule, Dots, Image, Matrix,
+marks     Field, Classes, Tints, Points, Line, Lines, Trace, Ways, Band, Rule, Dots, Image, Matrix,
           Numbers, Window, Words, Shown, and Draw for artists of your own
 panels    Panel, Curves, Sweep, Surface, Map, Space, Images, Bars, Spread, Table, Confusion
 scenes    Scene, and ready-made: boundary, boundaries, history, landscape, space, samples, weights
@@ -69,7 +69,7 @@ import warnings
 from .drawing.film.film import Film
 from .drawing.film.save import Saved, frames, save, show
 from .drawing.marks.cells import Numbers, Window
-from .drawing.marks.field import Classes, Field
+from .drawing.marks.field import Classes, Field, Tints
 from .drawing.marks.images import Image, Matrix
 from .drawing.marks.lines import Band, Dots, Line, Lines, Rule, Trace
 from .drawing.marks.mark import Draw, Mark, Shown, Words
@@ -98,9 +98,9 @@ from .drawing.scene import Scene
 __all__ = [
     "Band", "Bars", "Classes", "Confusion", "Curves", "Dots", "Draw", "Field", "Film", "Image",
     "Images", "Line", "Lines", "Map", "Mark", "Matrix", "Numbers", "Panel", "Points", "Rule",
-    "Saved", "Scene", "Shown", "Space", "Spread", "Surface", "Sweep", "Table", "Trace", "Ways",
-    "Window", "Words", "boundaries", "boundary", "frames", "history", "landscape", "record",
-    "samples", "save", "show", "space", "watch", "weights",
+    "Saved", "Scene", "Shown", "Space", "Spread", "Surface", "Sweep", "Table", "Tints", "Trace",
+    "Ways", "Window", "Words", "boundaries", "boundary", "frames", "history", "landscape",
+    "record", "samples", "save", "show", "space", "watch", "weights",
 ]  # fmt: skip
 
 FORMER = {

@@ -34,6 +34,7 @@ from utils.animation import (
     Surface,
     Sweep,
     Table,
+    Tints,
     Trace,
     Ways,
     Window,
@@ -105,6 +106,7 @@ COMPOSITIONS = {
     "matrix sizes": lambda: Scene([Products(dense_layers([2, 3, 1], ["tanh", "sigmoid"]), 36)]),
     "one panel": lambda: Scene([field()], "A line turns", STEPS),
     "no title, no steps": lambda: Scene([field()]),
+    "what the tints mean": lambda: Scene([Panel(Field(GRID, FIELDS), Tints())], "Tints", STEPS),
     "a tree": lambda: Scene([field(STUMP)], "A stump moves", STEPS),
     "classes": lambda: Scene(
         [Panel(Classes(GRID, THIRDS), Points(X, [0, 1, 2, 0]))], "Three classes", STEPS

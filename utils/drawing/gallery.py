@@ -11,7 +11,7 @@ from .panels.panel import Panel
 from .scene import Scene
 from .style.numbers import plain
 from .style.page import SMALL
-from .style.palette import FAINT, INK, LOOKS, MUTED
+from .style.palette import FAINT, INK, LOOKS, MUTED, PAPER
 
 REACH, FLAT = 6.0, 0.05  # of z; the share of the steepest slope that counts as flat
 HIGH = 112  # pixels of a panel
@@ -40,7 +40,9 @@ def _row(name, z, pair):
     grey = [Band(None, *ends, color=FAINT, alpha=0.6) for ends in saturated(z, pair[1])]
     zero = Draw(lambda axes: axes.axhline(0, color=MUTED, lw=0.8))
     looks = coloured(INK, lw=2.4), coloured(LOOKS[1].name, lw=2.4)
-    left, right = ([*grey, zero, Line(z, y, look=k)] for y, k in zip((value, slope), looks))
+    drawn = value, np.where(np.append(_leaps(slope), False), np.nan, slope)
+    left, right = ([*grey, zero, Line(z, y, look=k)] for y, k in zip(drawn, looks))
+    right += _jumps(z, slope)
     low, high = value.min(), value.max()
     room = 0.05 * (high - low or 1.0)
     left += [Draw(_zoom(z, value))] if -0.05 * high < low < 0 else []
@@ -55,6 +57,23 @@ def _row(name, z, pair):
     for panel in row:
         panel.high = HIGH
     return row
+
+
+def _leaps(slope):
+    """Between which neighbours a slope jumps by more than half of its range."""
+    return np.abs(np.diff(slope)) > 0.5 * np.ptp(slope)
+
+
+def _jumps(z, slope):
+    """Dots where a slope jumps: filled at the value that it has there, open at the other end."""
+    look = {"marker": "o", "ms": 6, "mec": LOOKS[1].name, "mew": 1.6, "zorder": 4}
+
+    def make(axes):
+        for at in np.flatnonzero(_leaps(slope)):
+            axes.plot(z[at], slope[at + 1], **look, mfc=PAPER)
+            axes.plot(z[at], slope[at], **look, mfc=LOOKS[1].name)
+
+    return [Draw(make)]
 
 
 def _zoom(z, value):

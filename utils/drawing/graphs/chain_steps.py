@@ -20,7 +20,7 @@ def steps(chain):
     given = [name for name, node in chain.nodes.items() if not node.inputs]
     wanted = [name for name in given if chain.nodes[name].learned] or given
     shown = _listed([f"{slope(chain.last, n)} = {number(chain.gradients[n])}" for n in wanted], 3)
-    words = "One way back gives every slope: values above the edges, slopes below"
+    words = "One backward pass gives every slope: values above the edges, slopes below"
     end = Step(words, shown, facts=(spoken(shown), *_facts(chain)))
     return [*_forward(chain, given), *_backward(chain), end]
 

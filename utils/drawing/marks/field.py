@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 
 from ... import checks
 from ..style.numbers import fixed
+from ..style.page import SMALL
 from ..style.palette import CLASSES, FIELD, INK, PAPER
 from . import grid as planes
 from .data import bounded, is_stepped
@@ -87,6 +88,25 @@ class Field(_Field):
 
     def facts(self, i):
         return field_facts(self.grid, self.fields[i], self.name)
+
+
+class Tints(Mark):
+    """What the colours of a Field mean: a bar of them from 0 to 1 in a corner of its panel.
+
+    bands, name: those of the field. corner: the bar's left lower corner, in shares of the panel.
+    """
+
+    def __init__(self, bands=BANDS, name="class 1", corner=(0.77, 0.1)):
+        checks.whole("bands", bands)
+        self.bands, self.name, self.corner = bands, name, corner
+
+    def make(self, axes):
+        bar = axes.inset_axes((*self.corner, 0.2, 0.035), yticks=[], zorder=6)
+        shades = FIELD((np.arange(self.bands) + 0.5) / self.bands, bytes=True)
+        bar.imshow(shades[np.newaxis], extent=(0, 1, 0, 1), aspect="auto")
+        bar.set_xticks((0, 0.5, 1), ("0", "0.5", "1"))
+        bar.tick_params(length=3, pad=2, labelsize=SMALL, labelcolor=INK)
+        bar.set_title(f"P({self.name})", size=SMALL, color=INK, pad=4)
 
 
 class Classes(_Field):

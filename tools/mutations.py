@@ -1,11 +1,12 @@
 """Tests the tests: seeds faults into `utils`, one at a time, and asks that a test turns red.
 
-`python -m tools.mutations` seeds the faults of tools/faults.toml. Each goes into a copy of its own;
-there the fast tests of the changed file run first, then those of files that use it, then the ones
-that need Keras, then all others, then the smallest notebook that uses the file, until something is
-red. A fault that stays green fails the command, and so does a test that caught a fault and is red
-on the unbroken code too.
+`python -m tools.mutations` seeds the faults of tools/faults.toml. Each goes into a copy of its own,
+and there the tests that the table names for it have to turn red.
 `python -m tools.mutations --all` flips every +, - and comparison of the formulas (tools/flips.py).
+There the fast tests of the changed file run first, then those of files that use it, then the ones
+that need Keras, then all others, until something is red.
+A fault that stays green fails the command, and so does a test that caught a fault and is red on the
+unbroken code too.
 """
 
 from __future__ import annotations
@@ -24,9 +25,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-
-from tools import Problem, articles, flips, kernel, locks, workspace
+from tools import Problem, flips, kernel, locks, workspace
 from tools.table import table
 
 ROOT = workspace.ROOT
@@ -46,6 +45,7 @@ class Fault:
     name: str
     file: str
     text: str
+    test: str = ""  # the test, or file of them, that has to see it; "" asks all, the nearest first
 
 
 @dataclass
@@ -62,7 +62,7 @@ def main(arguments: list[str]) -> int:
         faults = [fault for fault in faults if chosen.name in fault.name]
         busy = "Another mutation test is at work in build/mutations: waiting for it to end."
         with locks.held(ROOT / "build" / "mutations.lock", busy, wait=True):
-            return test(faults, by_hand=not chosen.all)
+            return test(faults)
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -80,7 +80,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 
 
 def from_table(path: Path) -> Iterable[Fault]:
-    """The faults of a table; a text to replace must be there exactly once."""
+    """The faults of a table; a text to replace must be there exactly once, and its test too."""
     for entry in tomllib.loads(path.read_text(encoding="utf-8"))["fault"]:
         text = (ROOT / entry["file"]).read_text(encoding="utf-8")
         found = text.count(entry["old"])
@@ -89,25 +89,28 @@ def from_table(path: Path) -> Iterable[Fault]:
                 f"The fault {entry['name']!r} replaces {entry['old']!r}, which {entry['file']} "
                 f"holds {found} times, expected once: bring {path.name} up to date."
             )
-        yield Fault(entry["name"], entry["file"], text.replace(entry["old"], entry["new"]))
+        if not (ROOT / entry["test"].split("::")[0]).is_file():
+            raise Problem(f"There is no {entry['test']}, which is to see {entry['name']!r}.")
+        text = text.replace(entry["old"], entry["new"])
+        yield Fault(entry["name"], entry["file"], text, entry["test"])
 
 
-def test(faults: list[Fault], by_hand: bool) -> int:
+def test(faults: list[Fault]) -> int:
     """Seeds every fault and prints who caught it; the exit status says whether all were.
 
-    A fault written by hand may run notebooks, and has to be one that can be imported.
+    A fault with a test of its own has to be one that can be imported.
     """
     shutil.rmtree(ROOT / "build" / "mutations", ignore_errors=True)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        verdicts = list(pool.map(lambda fault: announced(seed(fault, by_hand)), faults))
-    missed = [v for v in verdicts if v.caught_by in ({"", BREAKS_IMPORT} if by_hand else {""})]
+        verdicts = list(pool.map(lambda fault: announced(seed(fault)), faults))
+    missed = [v for v in verdicts if v.caught_by in ({"", BREAKS_IMPORT} if v.fault.test else {""})]
     rows = [[v.fault.name, v.caught_by or "NOBODY", f"{v.seconds:.0f}"] for v in verdicts]
     print("\n" + table(["fault", "caught by", "seconds"], rows, "<<>"))
     print(f"\n{len(faults)} faults, {len(missed)} of them not caught by a test.")
     for verdict in missed:
-        print(f"  {verdict.fault.file}: {verdict.fault.name}")
-    false_alarms = red_without_fault({verdict.caught_by for verdict in verdicts})
-    return 1 if missed or false_alarms else 0
+        print(f"  {verdict.fault.file}: {verdict.fault.name} ({verdict.fault.test or 'all tests'})")
+    false_alarm = red_without_fault({verdict.caught_by for verdict in verdicts})
+    return 1 if missed or false_alarm else 0
 
 
 def announced(verdict: Verdict) -> Verdict:
@@ -115,12 +118,13 @@ def announced(verdict: Verdict) -> Verdict:
     return verdict
 
 
-def seed(fault: Fault, notebooks: bool) -> Verdict:
+def seed(fault: Fault) -> Verdict:
     """Puts the fault into a copy and runs tests there until one is red."""
     start = time.perf_counter()
     place = copy()
     (place / fault.file).write_text(fault.text, encoding="utf-8", newline="\n")
-    caught_by = next(filter(None, hunt(place, fault.file, notebooks)), "")
+    stages = [([fault.test], ALL)] if fault.test else hunt(place, fault.file)
+    caught_by = next(filter(None, (first_red(place, *stage) for stage in stages)), "")
     shutil.rmtree(place, ignore_errors=True)
     return Verdict(fault, caught_by, time.perf_counter() - start)
 
@@ -137,8 +141,8 @@ def copy() -> Path:
     return place
 
 
-def hunt(place: Path, file: str, notebooks: bool) -> Iterable[str]:
-    """Runs one stage after the other; yields what was red in it, or ""."""
+def hunt(place: Path, file: str) -> list[tuple[list[Path], str]]:
+    """Files of tests, and which of their tests, in stages: those nearest to the file come first."""
     mirror, reached = test_of(Path(file)), reach(file)
     own, near, far = [], [], []
     for path in tests_of_utils(place):
@@ -146,11 +150,7 @@ def hunt(place: Path, file: str, notebooks: bool) -> Iterable[str]:
         path = path.relative_to(place)
         group = own if path == mirror else near if uses & reached else far
         group.append(path)
-    for paths, marked in ((own, QUICK), (near, QUICK), (own + near, SLOW), (far, ALL)):
-        yield first_red(place, paths, marked)
-    if notebooks:
-        for notebook in users(reached)[:1]:
-            yield red_notebook(place, notebook)
+    return [(own, QUICK), (near, QUICK), (own + near, SLOW), (far, ALL)]
 
 
 def test_of(path: Path) -> Path:
@@ -166,7 +166,7 @@ def tests_of_utils(place: Path) -> list[Path]:
     return sorted(path for paths in found for path in paths)
 
 
-def first_red(place: Path, paths: list[Path], marked: str) -> str:
+def first_red(place: Path, paths: list[Path | str], marked: str) -> str:
     """The first test that fails, "" if none does."""
     if not paths:
         return ""
@@ -212,21 +212,9 @@ def dotted(path: Path) -> str:
     return ".".join(path.with_suffix("").parts[1:])
 
 
-def users(reached: set[str]) -> list[Path]:
-    """The notebooks that import one of these files of utils, smallest first."""
-    found = {}
-    for notebook in articles.find(ROOT):
-        nb = nbformat.read(ROOT / notebook, as_version=4)
-        code = [cell.source for cell in nb.cells if cell.cell_type == "code"]
-        if any(imported(source) & reached for source in code):
-            found[notebook] = len(code)
-    return sorted(found, key=found.get)
-
-
 def imported(source: str, name: str = "") -> set[str]:
-    """Names of the files of utils that a module of it, a test or a notebook's cell imports, and of
-    what it takes out of them."""
-    source = "\n".join(line for line in source.splitlines() if not line.startswith(("%", "!")))
+    """Names of the files of utils that a module of it or a test imports, and of what it takes out
+    of them."""
     names = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and (node.level or node.module.startswith("utils")):
@@ -240,29 +228,17 @@ def imported(source: str, name: str = "") -> set[str]:
     return names
 
 
-def red_notebook(place: Path, notebook: Path) -> str:
-    """The notebook's path if it fails in the copy, else ""."""
-    folder = notebook.parent
-    shutil.copytree(ROOT / folder, place / folder, ignore=workspace.LEFT_OUT)
-    command = [sys.executable, "-m", "tools.check_notebooks"]
-    environment = kernel.environment()
-    run = subprocess.run(command, cwd=place, env=environment, capture_output=True)
-    return notebook.as_posix() if run.returncode else ""
-
-
 def red_without_fault(alarms: set[str]) -> bool:
-    """Whether a test or notebook that caught a fault is red on the unbroken code too; says so."""
+    """Whether a test that caught a fault is red on the unbroken code too; says which."""
     tests = sorted(alarm for alarm in alarms if "::" in alarm)
-    notebooks = sorted(alarm for alarm in alarms if alarm.endswith(".ipynb"))
+    if not tests:
+        return False
     place = copy()
-    run = pytest(place, ["-q", "--tb=short", *tests]) if tests else None
-    red = [notebook for notebook in notebooks if red_notebook(place, Path(notebook))]
+    run = pytest(place, ["-q", "--tb=short", *tests])
     shutil.rmtree(place, ignore_errors=True)
-    if run and run.returncode != GREEN:
+    if run.returncode != GREEN:
         print(f"Red without any fault, so they prove nothing:\n{run.stdout}{run.stderr}")
-    for notebook in red:
-        print(f"{notebook} is red without any fault, so it proves nothing.")
-    return bool(red) or bool(run and run.returncode != GREEN)
+    return run.returncode != GREEN
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from tools import articles
@@ -10,9 +11,9 @@ from tools.workspace import ROOT
 from utils import animation, datasets
 
 
-def example(package):
-    """The fenced block of the paragraph that begins with the package's name."""
-    (path,) = articles.choose(articles.find(ROOT), "animated_graphs")
+def example(name, package):
+    """The fenced block of the article's paragraph that begins with the package's name."""
+    (path,) = articles.choose(articles.find(ROOT), name)
     texts = (cell.source for cell in Article(ROOT / path, ROOT).nb.cells)
     (text,) = (text for text in texts if f"**{package}**" in text)
     return re.search(r"```python\n(.*?)```", text[text.index(f"**{package}**") :], re.DOTALL)[1]
@@ -33,8 +34,17 @@ def test_pytorch_is_watched_as_the_notebook_says(tmp_path, monkeypatch):
         "optimizer": torch.optim.Adam(network.parameters(), 0.01),
     }  # fmt: skip
     monkeypatch.chdir(tmp_path)
-    exec(example("PyTorch"), given)
+    exec(example("animated_graphs", "PyTorch"), given)
     seen = given["seen"]
     assert (tmp_path / "learning_pytorch.gif").exists()
     assert seen.losses["train"][-1] < 0.7 * seen.losses["train"][0]
     assert seen.accuracies["held out"][-1] > 0.8
+
+
+@pytest.mark.parametrize("package", ["TensorFlow", "Keras", "PyTorch"])
+def test_xor_in_three_libraries(package):
+    pytest.importorskip({"PyTorch": "torch"}.get(package, package.lower()))
+    corners = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
+    given = {"X": corners, "y": np.array([[0], [1], [1], [0]], np.float32)}
+    exec(example("from_neuron_to_xor", package), given)
+    np.testing.assert_allclose(given["answers"], given["y"], atol=0.2)

@@ -1,8 +1,6 @@
 """The mutation test on a small library, whose tests have known gaps."""
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
 
 from tools import Problem, flips, mutations
 
@@ -60,9 +58,9 @@ def root(tmp_path, monkeypatch):
     return tmp_path
 
 
-def fault(old, new):
+def fault(old, new, test=""):
     assert SUMS.count(old) == 1
-    return mutations.Fault(f"{old} to {new}", "utils/sums.py", SUMS.replace(old, new))
+    return mutations.Fault(f"{old} to {new}", "utils/sums.py", SUMS.replace(old, new), test)
 
 
 CAUGHT = {
@@ -75,20 +73,20 @@ CAUGHT = {
 
 @pytest.mark.parametrize("test", CAUGHT)
 def test_caught(test, root):
-    verdict = mutations.seed(fault(*CAUGHT[test]), notebooks=False)
+    verdict = mutations.seed(fault(*CAUGHT[test]))
     assert verdict.caught_by == test
     assert not list((root / "build" / "mutations").iterdir())
 
 
 def test_an_endless_loop_is_caught(root, monkeypatch):
     monkeypatch.setattr(mutations, "PATIENCE", 5)
-    verdict = mutations.seed(fault("k += 1", "k += 0"), notebooks=False)
+    verdict = mutations.seed(fault("k += 1", "k += 0"))
     assert verdict.caught_by.endswith("which did not end")
 
 
 def test_a_fault_that_stays_green_fails(root, capsys):
     survivor = fault("max(x)", "max(0, *x)")
-    assert mutations.test([survivor, fault("/ len(x)", "* len(x)")], by_hand=False) == 1
+    assert mutations.test([survivor, fault("/ len(x)", "* len(x)")]) == 1
     assert (
         "2 faults, 1 of them not caught by a test.\n  utils/sums.py: max(x)"
         in capsys.readouterr().out
@@ -97,20 +95,27 @@ def test_a_fault_that_stays_green_fails(root, capsys):
 
 def test_all_caught(root, capsys):
     faults = [fault("- min(x)", "+ min(x)"), fault("/ len(x)", "* len(x)")]
-    assert mutations.test(faults, by_hand=True) == 0
+    assert mutations.test(faults) == 0
     assert "2 faults, 0 of them not caught by a test" in capsys.readouterr().out
 
 
 def test_a_test_that_is_always_red_catches_nothing(root, capsys):
     (root / "tests" / "test_sums.py").write_text("def test_mean():\n    assert 0\n")
-    assert mutations.test([fault("/ len(x)", "* len(x)")], by_hand=False) == 1
+    assert mutations.test([fault("/ len(x)", "* len(x)")]) == 1
     assert "Red without any fault" in capsys.readouterr().out
 
 
-def test_a_fault_by_hand_must_let_the_code_be_imported(root):
-    unimportable = fault("def spread(x):", "def spread(x:")
-    assert mutations.test([unimportable], by_hand=True) == 1
-    assert mutations.test([unimportable], by_hand=False) == 0
+def test_a_fault_with_a_test_of_its_own_is_caught_by_that_one(root, capsys):
+    name = "tests/test_more.py::test_spread"
+    assert mutations.test([fault("- min(x)", "+ min(x)", name)]) == 0
+    assert mutations.test([fault("- min(x)", "+ min(x)", "tests/test_far.py")]) == 1
+    assert "- min(x) to + min(x) (tests/test_far.py)" in capsys.readouterr().out
+
+
+def test_a_fault_with_a_test_of_its_own_must_let_the_code_be_imported(root):
+    unimportable = ("def spread(x):", "def spread(x:")
+    assert mutations.test([fault(*unimportable, "tests/test_more.py")]) == 1
+    assert mutations.test([fault(*unimportable)]) == 0
 
 
 def test_a_folder_of_utils_has_its_tests_in_a_folder(root):
@@ -125,18 +130,33 @@ def test_a_folder_of_utils_has_its_tests_in_a_folder(root):
     (root / "tests" / "tools" / "test_not_of_utils.py").write_text("def test():\n    assert 0\n")
     assert mutations.reach("utils/drawing/ends.py") == {"drawing.ends", "faces"}
     broken = mutations.Fault("first", "utils/drawing/ends.py", "def last(x):\n    return x[0]\n")
-    assert (
-        mutations.seed(broken, notebooks=False).caught_by == "tests/drawing/test_ends.py::test_last"
-    )
+    assert mutations.seed(broken).caught_by == "tests/drawing/test_ends.py::test_last"
     (root / "tests" / "drawing" / "test_ends.py").write_text("")
-    assert mutations.seed(broken, notebooks=False).caught_by == "tests/test_faces.py::test_last"
+    assert mutations.seed(broken).caught_by == "tests/test_faces.py::test_last"
 
 
-@pytest.mark.parametrize("old", ["x", "median"])
-def test_the_text_to_replace_stands_once(old, root):
+ENTRY = """\
+[[fault]]
+name = "n"
+file = "utils/sums.py"
+old = "{}"
+new = "y"
+test = "{}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "test", "complaint"),
+    [
+        ("x", "tests/test_sums.py", "expected once"),
+        ("median", "tests/test_sums.py", "expected once"),
+        ("LIMIT", "tests/test_median.py::test_it", "There is no tests/test_median.py::test_it"),
+    ],
+)
+def test_an_entry_names_a_text_that_stands_once_and_its_test(old, test, complaint, root):
     table = root / "faults.toml"
-    table.write_text(f'[[fault]]\nname = "n"\nfile = "utils/sums.py"\nold = "{old}"\nnew = "y"\n')
-    with pytest.raises(Problem, match="expected once"):
+    table.write_text(ENTRY.format(old, test))
+    with pytest.raises(Problem, match=complaint):
         list(mutations.from_table(table))
 
 
@@ -148,27 +168,8 @@ def test_the_table_fits_the_code():
         compile(fault.text, fault.file, "exec")
 
 
-def test_a_notebook_catches_what_tests_let_pass(root, monkeypatch):
-    """The smallest one that reaches the file through others; it has to be green without fault."""
-    (root / "utils" / "means.py").write_text("from . import sums")
-    sources = ["from utils import means", "from utils import means\n", "import numpy"]
-    for name, source in zip(("long", "short", "other"), sources, strict=True):
-        folder = root / "01_first" / f"01_{name}"
-        folder.mkdir(parents=True)
-        cells = [new_code_cell(source) for _ in range(len(name))]
-        nbformat.write(new_notebook(cells=cells), folder / f"{name}.ipynb")
-    monkeypatch.setattr(mutations, "red_notebook", lambda place, path: path.as_posix())
-    reached = mutations.reach("utils/sums.py")
-    assert [path.stem for path in mutations.users(reached)] == ["long", "short"]
-    survivor = fault("max(x)", "max(0, *x)")
-    assert mutations.seed(survivor, notebooks=True).caught_by == "01_first/01_long/long.ipynb"
-    assert mutations.test([survivor], by_hand=True) == 1
-
-
 def test_imported():
-    source = (
-        "%matplotlib inline\nfrom utils import layers, plots as p\nfrom utils.losses import mse\n"
-    )
+    source = "from utils import layers, plots as p\nfrom utils.losses import mse\n"
     assert mutations.imported(source) >= {"layers", "plots", "losses"}
     assert mutations.imported("from . import checks\nfrom .files import write", "plots") == {
         "checks", "files", "files.write",

@@ -59,6 +59,8 @@ def pytest_generate_tests(metafunc):
 def good(tmp_path):
     """An article, in a repository of its own, that keeps every rule."""
     (tmp_path / "pyproject.toml").write_text(f'version = "1.2.3"\nHome = "{HOME}"\n')
+    (tmp_path / "benchmarks").mkdir()
+    (tmp_path / "benchmarks" / "results.md").write_text("An update takes 17.46 ms.\n")
     article = Article(tmp_path / PLACE, tmp_path)
     picture = article.path.parent / "final_visualisations" / "line.png"
     picture.parent.mkdir(parents=True)

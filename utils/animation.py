@@ -3,7 +3,7 @@
 A scene is rows of panels, a panel is marks on axes. In the order of the grammar:
 
 marks     Field, Classes, Tints, Points, Line, Lines, Trace, Ways, Band, Rule, Dots, Image, Matrix,
-          Numbers, Window, Words, Shown, and Draw for artists of your own
+          Numbers, Window, Words, Shown, LOOKS for a Line, and Draw for artists of your own
 panels    Panel, Curves, Sweep, Surface, Map, Space, Images, Bars, Spread, Table, Confusion
 scenes    Scene, and ready-made: boundary, boundaries, history, landscape, space, samples, weights
 films     record, watch; save, show, frames
@@ -94,12 +94,13 @@ from .drawing.ready import (
 )
 from .drawing.record import record, watch
 from .drawing.scene import Scene
+from .drawing.style.palette import LOOKS
 
 __all__ = [
     "Band", "Bars", "Classes", "Confusion", "Curves", "Dots", "Draw", "Field", "Film", "Image",
-    "Images", "Line", "Lines", "Map", "Mark", "Matrix", "Numbers", "Panel", "Points", "Rule",
-    "Saved", "Scene", "Shown", "Space", "Spread", "Surface", "Sweep", "Table", "Tints", "Trace",
-    "Ways", "Window", "Words", "boundaries", "boundary", "frames", "history", "landscape",
+    "Images", "LOOKS", "Line", "Lines", "Map", "Mark", "Matrix", "Numbers", "Panel", "Points",
+    "Rule", "Saved", "Scene", "Shown", "Space", "Spread", "Surface", "Sweep", "Table", "Tints",
+    "Trace", "Ways", "Window", "Words", "boundaries", "boundary", "frames", "history", "landscape",
     "record", "samples", "save", "show", "space", "watch", "weights",
 ]  # fmt: skip
 

@@ -52,9 +52,23 @@ def test_a_function_stands_beside_its_slope(figures):
     for axes, function in zip(figures[0].axes, pairs, strict=True):
         (curve,) = [line for line in axes.lines if len(line.get_xdata()) == 1201]
         np.testing.assert_allclose(curve.get_xdata(), z, atol=1e-12)
-        np.testing.assert_allclose(curve.get_ydata(), function(z), atol=1e-12)
+        broken = np.isnan(curve.get_ydata())
+        assert np.sum(broken) == (function is FUNCTIONS["leaky"][1])  # at the jump
+        np.testing.assert_allclose(curve.get_ydata()[~broken], function(z)[~broken], atol=1e-12)
     names = [axes.texts[-1].get_text().split("  ")[0] for axes in figures[0].axes]
     assert names == ["sigmoid", "sigmoid", "leaky", "leaky"]
+
+
+def test_dots_say_on_which_side_of_a_jump_its_value_lies(figures):
+    gallery([activations.leaky_relu])
+    value, slope = figures[0].axes
+    assert not [line for line in value.lines if line.get_marker() == "o"]
+    dots = [line for line in slope.lines if line.get_marker() == "o"]
+    filled = {line.get_markerfacecolor() == line.get_markeredgecolor(): line for line in dots}
+    for line in dots:
+        np.testing.assert_allclose(line.get_xdata(), 0, atol=1e-12)
+    assert filled[True].get_ydata() == activations.leaky_relu.derivative(np.zeros(1))
+    assert filled[False].get_ydata() == 1
 
 
 def test_what_saturates_lies_in_grey(figures):

@@ -13,7 +13,7 @@ from matplotlib.text import Text
 from .. import checks
 from .film.picture import Picture
 from .rows import arrange
-from .style.numbers import decimals
+from .style.numbers import MINUS, decimals
 from .style.page import NOTE, TITLE, blank, key, key_rows, style, text_width, wrap, write
 from .style.palette import INK, MUTED
 from .style.words import sentence, shown, spoken
@@ -119,7 +119,7 @@ class Scene:
         return f"{self.unit} {self._number(i)}" if self.count > 1 else ""
 
     def _number(self, i):
-        return f"{self.steps[i]:,.{decimals(self.steps)}f}"
+        return f"{self.steps[i]:z,.{decimals(self.steps)}f}".replace("-", MINUS)
 
     def draw(self, k):
         """Show frame k: data is set, nothing is made."""

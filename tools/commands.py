@@ -43,6 +43,10 @@ def dispatch(chosen) -> int:
         from tools.suite import test
 
         return test()
+    if chosen.command in ("site", "site-serve"):
+        from tools import site
+
+        return site.site() if chosen.command == "site" else site.serve()
     if chosen.command == "bench":
         from tools.bench import bench
 

@@ -8,6 +8,7 @@ make run       execute every notebook in a fresh copy under build/run, rebuild i
 make accept    copy what `make run` made back into the tree and print what changed
 make test      everything CI runs: lint, tests, notebooks, mutations
 make browser   install Chromium, in which a part of the tests sees what a reader sees
+make site      build the pages of the site in _site, readable offline; make site-serve opens them
 make lab       open the articles in JupyterLab, with what follows in ARGS for JupyterLab:
                make lab ARGS="--port 9000"
 make bench     measure our library against Keras, scikit-learn, PyTorch and JAX and write
@@ -26,8 +27,12 @@ PACKAGES=set   locked (default), oldest, latest, or a file of pinned versions;
 Without make: python -m tools lab --article text --packages set --port 9000; in another folder
 the path of this one comes first: python PATH/tools lab"""
 
-COMMANDS = ("run", "accept", "test", "browser", "lab", "bench", "lock", "home", "help")
-TESTING = ("test", "bench", "lock")  # commands that need more than a reader does
+COMMANDS = (
+    *("run", "accept", "test", "browser", "site", "site-serve"),
+    *("lab", "bench", "lock", "home", "help"),
+)
+# Commands that need more than a reader does.
+TESTING = ("test", "bench", "lock", "site", "site-serve")
 OPEN = ("lab", "bench", "home")  # commands that take further words
 
 

@@ -12,7 +12,7 @@ from tools.workspace import ROOT
 
 INPUTS = ("constraints.txt", "pyproject.toml")
 READERS = ["-e", ".[keras,notebooks,lab]"]
-TESTS = ["-e", ".[keras,notebooks,lab,test]"]
+TESTS = ["-e", ".[keras,notebooks,lab,site,test]"]
 
 
 def folder(packages: str) -> Path:

@@ -8,7 +8,8 @@ from tools import Problem
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = "final_visualisations"
 LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".venv*", "build", "*.egg-info", "__pycache__", ".*_cache", ".ipynb_checkpoints"
+    *(".git", ".venv*", "_site", "build"),
+    *("*.egg-info", "__pycache__", ".*_cache", ".ipynb_checkpoints"),
 )
 
 

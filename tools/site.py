@@ -37,6 +37,7 @@ def build() -> Path:
         copy_mathjax(extras / "mathjax")
         pack_library(extras / "utils.zip")
         sphinx("html", SITE)
+        shutil.copytree(ROOT / "docs" / "playground", SITE / "playground", dirs_exist_ok=True)
         for name in ("_sources", ".buildinfo"):
             remove(SITE / name)
     return SITE

@@ -1,0 +1,204 @@
+// A network as it is: its units with their pictures, its weights as lines, each unit to look into.
+import { EXTENT, MOST } from "./state.mjs";
+import { colour, fill, fitted, picture } from "./draw.mjs";
+import { FEATURE_NAMES } from "./controls.mjs";
+import { make, short, t } from "./words.mjs";
+
+export const SEEN = 8; // units of a layer of which pictures and weights are shown
+const REACH = 2; // pictures of units go from -REACH to REACH
+
+/** Where a network's weights and pictures lie in the numbers of a frame. */
+export function layout(inputs, layers) {
+  const sizes = [inputs, ...layers, 1], gradients = sizes.length - 1, first = 6 + gradients;
+  const dense = [];
+  let at = first;
+  for (let k = 0; k < gradients; k++) {
+    const rows = Math.min(SEEN, sizes[k]), columns = Math.min(SEEN, sizes[k + 1]);
+    dense.push({ rows, columns, kernel: at, bias: at + rows * columns });
+    at += (rows + 1) * columns;
+  }
+  return { sizes, dense, gradients: [6, first] };
+}
+
+export class NetworkView {
+  /** told: {edit(change), layers(units), peek(picture or null)}, called when a reader does so. */
+  constructor(home, name, told) {
+    this.told = told;
+    this.name = name;
+    this.lines = make("canvas", { className: "lines", "aria-hidden": "true" });
+    this.columns = make("div", { className: "columns" });
+    this.detail = make("div", { className: "detail", hidden: true });
+    home.append(make("div", { className: "scroll" }, make("div", { className: "net" }, this.lines, this.columns)), this.detail);
+    this.lines.onclick = (event) => this.#pickLine(event);
+    this.columns.onclick = (event) => event.target === this.columns && this.#pickLine(event);
+    new ResizeObserver(() => this.redraw()).observe(this.columns);
+  }
+
+  /** A new network of these features and layers. */
+  build(features, layers) {
+    this.features = features;
+    this.plan = layout(features.length, layers);
+    this.frame = this.inputs = undefined;
+    this.units = [];
+    const { sizes } = this.plan, heads = [t("Inputs"), ...layers.map((_, k) => t("Layer {k}", { k: k + 1 })), t("Output")];
+    this.columns.replaceChildren(...sizes.map((size, k) => {
+      const shown = Math.min(SEEN, size);
+      this.units[k] = Array.from({ length: shown }, (_, j) => this.#unit(k, j));
+      const more = size > shown ? [make("p", { className: "note" }, t("and {n} more", { n: size - shown }))] : [];
+      const head = k > 0 && k < sizes.length - 1 ? this.#size(heads[k], k, layers) : make("p", { className: "head" }, heads[k]);
+      return make("div", { className: "column" }, head, ...this.units[k].map((each) => each.button), ...more);
+    }));
+    if (this.picked && !this.units[this.picked.k]?.[this.picked.j]) this.close();
+    else if (this.picked) this.open(this.picked);
+    this.redraw();
+  }
+
+  #size(label, k, layers) {
+    const set = (event) => {
+      const units = Math.min(MOST.units, Math.max(1, Math.round(Number(event.target.value) || 1)));
+      this.told.layers(layers.with(k - 1, units));
+    };
+    const input = make("input", { type: "number", min: 1, max: MOST.units, value: layers[k - 1], onchange: set,
+      "aria-label": t("Units of layer {k} of {network}", { k, network: this.name() }) });
+    return make("label", { className: "head" }, label, input);
+  }
+
+  #unit(k, j) {
+    const canvas = make("canvas", { width: 44, height: 44 });
+    const last = k === this.plan.sizes.length - 1;
+    const called = this.unitName(k, j);
+    const button = make("button", { type: "button", className: last ? "unit last" : "unit", "aria-label": called, title: called }, canvas);
+    if (k === 0) button.append(make("span", { className: "tag" }, FEATURE_NAMES[this.features[j]]));
+    const peek = () => this.told.peek(this.#pixels(k, j), called);
+    button.onpointerenter = button.onfocus = peek;
+    button.onpointerleave = button.onblur = () => this.told.peek(null);
+    button.onclick = () => this.open({ k, j });
+    return { button, canvas };
+  }
+
+  unitName(k, j) {
+    if (k === 0) return t("Input {name}", { name: FEATURE_NAMES[this.features[j]] });
+    if (k === this.plan.sizes.length - 1) return t("Output unit");
+    return t("Unit {j} of layer {k}", { j: j + 1, k });
+  }
+
+  /** Numbers and pictures of this moment; `range` is the output's. */
+  show(frame, inputs, range, sharp) {
+    Object.assign(this, { frame, inputs, range, sharp });
+    this.redraw();
+  }
+
+  #pixels(k, j) {
+    if (!this.frame) return null;
+    const { pictures } = this.frame, { sizes } = this.plan;
+    if (k === 0) return this.#part(this.inputs, j, [-EXTENT, EXTENT]);
+    if (k === sizes.length - 1) return this.#part(pictures, 0, this.range);
+    const before = sizes.slice(1, k).reduce((sum, size) => sum + Math.min(SEEN, size), 1);
+    return this.#part(pictures, before + j, [-REACH, REACH]);
+  }
+
+  #part(pixels, n, range) {
+    const { sizes } = this.plan, all = this.inputs.length / sizes[0];
+    return { pixels, at: n * all, side: Math.sqrt(all), range };
+  }
+
+  redraw() {
+    if (!this.plan || !this.columns.isConnected) return;
+    if (this.frame) {
+      this.units.forEach((column, k) => column.forEach(({ canvas }, j) => {
+        const { pixels, at, side, range } = this.#pixels(k, j);
+        fill(canvas.getContext("2d"), picture(pixels, at, side, range, this.sharp), this.sharp);
+      }));
+    }
+    this.#drawLines();
+    if (this.picked) this.#fillDetail();
+  }
+
+  weight(k, from, to) {
+    const { kernel, bias, columns } = this.plan.dense[k - 1];
+    return this.frame?.numbers[from === "b" ? bias + to : kernel + from * columns + to];
+  }
+
+  #drawLines() {
+    const context = fitted(this.lines), { width } = this.lines, box = this.lines.getBoundingClientRect();
+    const unit = width / (box.width || 1);
+    context.clearRect(0, 0, width, this.lines.height);
+    const middle = (button, side) => {
+      const b = button.getBoundingClientRect();
+      return [((side < 0 ? b.left : b.right) - box.left) * unit, (b.top + b.height / 2 - box.top) * unit];
+    };
+    const places = this.units.map((column) => column.map(({ button }) => [middle(button, -1), middle(button, 1)]));
+    this.paths = [];
+    for (let k = 1; k < places.length; k++) {
+      places[k].forEach(([[x1, y1]], to) => places[k - 1].forEach(([, [x0, y0]], from) => {
+        const w = this.weight(k, from, to) ?? 0, bend = (x1 - x0) / 2;
+        context.beginPath();
+        context.moveTo(x0, y0);
+        context.bezierCurveTo(x0 + bend, y0, x1 - bend, y1, x1, y1);
+        context.lineWidth = unit * Math.min(8, 0.6 + 2.2 * Math.abs(w));
+        context.strokeStyle = colour(0.5 + 0.5 * Math.sign(w) * Math.min(1, 0.35 + Math.abs(w)), [0, 1]);
+        context.stroke();
+        this.paths.push({ k, from, to, ends: [x0, y0, x1, y1].map((n) => n / unit) });
+      }));
+    }
+  }
+
+  /** The weight whose line runs nearest to the click, if one does. */
+  #pickLine(event) {
+    const box = this.lines.getBoundingClientRect(), px = event.clientX - box.left, py = event.clientY - box.top;
+    let best = { gap: 9 };
+    for (const { k, from, to, ends: [x0, y0, x1, y1] } of this.paths ?? []) {
+      const share = (px - x0) / (x1 - x0);
+      if (share < 0 || share > 1) continue;
+      const gap = Math.abs(y0 + (y1 - y0) * share * share * (3 - 2 * share) - py);
+      if (gap < best.gap) best = { gap, k, from, to };
+    }
+    if (best.k) this.open({ k: best.k, j: best.to }, best.from);
+  }
+
+  /** Look into a unit: its picture, and its weights and bias to edit. */
+  open({ k, j }, from) {
+    this.picked = { k, j };
+    const close = make("button", { type: "button", className: "small", onclick: () => this.close() }, t("Close"));
+    this.big = make("canvas", { width: 176, height: 176, role: "img", "aria-label": t("Output of {unit} over the plane", { unit: this.unitName(k, j) }) });
+    this.inputsOf = [];
+    const rows = k === 0 ? [make("p", {}, t("An input has no weights of its own."))] : [...Array(this.plan.dense[k - 1].rows).keys(), "b"].map((source) => {
+      const name = source === "b" ? t("Bias") : t("Weight from {unit}", { unit: this.unitName(k - 1, source) });
+      const input = make("input", { type: "number", step: "any", onchange: (event) => {
+        const value = Number(event.target.value);
+        if (event.target.value !== "" && Math.abs(value) < 1e6) this.told.edit({ kind: "weight", layer: k - 1, from: source, to: j, value });
+      } });
+      this.inputsOf.push([source, input]);
+      return make("label", {}, name, input);
+    });
+    this.detail.replaceChildren(make("div", { className: "spread" }, make("h3", {}, this.unitName(k, j)), close),
+      make("div", { className: "inside" }, this.big, make("div", { className: "weights" }, ...rows)));
+    this.detail.hidden = false;
+    this.#fillDetail();
+    if (from !== undefined) this.inputsOf.find(([source]) => source === from)?.[1].focus();
+  }
+
+  #fillDetail() {
+    const { k, j } = this.picked, seen = this.#pixels(k, j);
+    if (seen) fill(this.big.getContext("2d"), picture(seen.pixels, seen.at, seen.side, seen.range, this.sharp), this.sharp);
+    for (const [source, input] of this.inputsOf) {
+      input.disabled = !this.frame;
+      if (this.frame && document.activeElement !== input) input.value = this.weight(k, source, j).toFixed(3);
+    }
+  }
+
+  close() {
+    const { k, j } = this.picked ?? {};
+    this.picked = undefined;
+    this.detail.hidden = true;
+    this.units[k]?.[j]?.button.focus();
+  }
+
+  /** What is heard in place of the picture. */
+  said() {
+    const { sizes } = this.plan;
+    return t("{name}: {sizes} units from the inputs to the output.", { name: this.name(), sizes: sizes.join(" – ") });
+  }
+}
+
+export { short };

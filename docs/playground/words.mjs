@@ -1,0 +1,26 @@
+// Every word a reader sees: English in the code, and another language's from words.json.
+const found = await fetch(new URL("words.json", import.meta.url)).then((answer) => (answer.ok ? answer.json() : {}), () => ({}));
+
+/** The text in the page's language, with {names} replaced by values. */
+export function t(text, values = {}) {
+  return (found[text] || text).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+/** An element with properties ("data-x", "aria-x", "role", "for", "lang" become attributes) and children. */
+export function make(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (/-|^(role|for|lang|list)$/.test(name)) element.setAttribute(name, value);
+    else element[name] = value;
+  }
+  element.append(...children);
+  return element;
+}
+
+/** A number as people read it: four digits, and a power of ten where it is small. */
+export function short(value) {
+  if (!Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  if (size && (size < 0.001 || size >= 1e5)) return value.toExponential(1).replace("-", "−").replace("e+", "e");
+  return value.toFixed(size < 10 ? 3 : 1).replace("-", "−");
+}

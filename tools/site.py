@@ -37,7 +37,8 @@ def build() -> Path:
         copy_mathjax(extras / "mathjax")
         pack_library(extras / "utils.zip")
         sphinx("html", SITE)
-        shutil.copytree(ROOT / "docs" / "playground", SITE / "playground", dirs_exist_ok=True)
+        page, out = ROOT / "docs" / "playground", shutil.ignore_patterns("README.md", "__pycache__")
+        shutil.copytree(page, SITE / "playground", ignore=out, dirs_exist_ok=True)
         for name in ("_sources", ".buildinfo"):
             remove(SITE / name)
     return SITE

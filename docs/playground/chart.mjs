@@ -21,7 +21,7 @@ export class History {
   }
 }
 
-/** series: [{name, colour, dashed, values: [[epoch, value], ...]}]. */
+/** series: [{name (may be empty), colour, dashed, values: [[epoch, value], ...]}]. */
 export function curves(canvas, series, { log = false, most = 0 } = {}) {
   const context = fitted(canvas), { width, height } = canvas, style = getComputedStyle(canvas);
   const unit = width / canvas.getBoundingClientRect().width || 1;
@@ -49,7 +49,7 @@ export function curves(canvas, series, { log = false, most = 0 } = {}) {
     context.lineJoin = "round";
     context.stroke();
     const final = values.findLast(([, v]) => Number.isFinite(v));
-    if (final) ends.push({ name, at: y(final[1]) });
+    if (final && name) ends.push({ name, at: y(final[1]) });
   }
   context.setLineDash([]);
   label(context, ends, { left: width - right + 6 * unit, unit, top, height: height - bottom, style });

@@ -1,19 +1,7 @@
 // The panel of settings: what each control is called, what it changes, and where it is explained.
+import { WHY } from "./explained.mjs";
 import { FEATURES, NETWORK, OPTIMIZERS, SHARED, regression } from "./state.mjs";
 import { make, t } from "./words.mjs";
-
-const ARTICLES = "../01_mysteries_of_neural_networks/";
-export const WHY = {
-  data: `${ARTICLES}03_numpy_neural_net/numpy_neural_net.html#the-data-two-half-moons`,
-  features: `${ARTICLES}07_from_neuron_to_xor/from_neuron_to_xor.html#features-by-hand-features-learned`,
-  units: `${ARTICLES}08_vanishing_gradients/vanishing_gradients.html#activations-that-pass-more`,
-  start: `${ARTICLES}08_vanishing_gradients/vanishing_gradients.html#how-large-should-the-start-be`,
-  optimizer: `${ARTICLES}04_optimizers/optimizers.html#momentum-steps-that-remember`,
-  schedule: `${ARTICLES}04_optimizers/optimizers.html#when-the-rate-should-change`,
-  batch: `${ARTICLES}04_optimizers/optimizers.html#batches-a-noisy-gradient-is-cheaper`,
-  loss: `${ARTICLES}08_vanishing_gradients/vanishing_gradients.html#from-scores-to-a-loss`,
-  penalty: `${ARTICLES}02_exploring_overfitting/exploring_overfitting.html#l2-directions-die-out`,
-};
 
 const LABELS = {
   data: "Data set", noise: "Noise", count: "Points", share: "Share for training, %", draw: "Seed of the data",

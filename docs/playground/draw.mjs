@@ -2,13 +2,14 @@
 import { EXTENT } from "./state.mjs";
 
 export const COLOURS = ["#0072B2", "#D55E00"];
-const ENDS = [[0, 114, 178], [247, 247, 245], [213, 94, 0]], INK = "#1d2127";
+const INK = "#22262b", PAPER = "#fbfbf9";
 
-// 256 colours from class 0 through near-white to class 1, each as one 32-bit number.
+// The project's field: from class 0 through near-white to class 1, pale so that points stand out.
+const STOPS = [[128, 188, 228], [179, 213, 235], [250, 248, 244], [246, 205, 169], [238, 166, 108]];
 const bytes = new Uint8ClampedArray(4 * 256);
 for (let i = 0; i < 256; i++) {
-  const place = i / 127.5, low = ENDS[place < 1 ? 0 : 1], high = ENDS[place < 1 ? 1 : 2], share = place % 1 || +(place === 2);
-  bytes.set([0, 1, 2].map((c) => low[c] + (high[c] - low[c]) * share).concat(255), 4 * i);
+  const place = (i / 255) * (STOPS.length - 1), at = Math.min(STOPS.length - 2, Math.floor(place));
+  bytes.set([0, 1, 2].map((c) => STOPS[at][c] + (STOPS[at + 1][c] - STOPS[at][c]) * (place - at)).concat(255), 4 * i);
 }
 const TABLE = new Uint32Array(bytes.buffer);
 
@@ -33,13 +34,13 @@ export function picture(pixels, at, side, [low, high], sharp = false) {
   return image;
 }
 
-const scratch = document.createElement("canvas");
+const scratch = new OffscreenCanvas(1, 1), on = scratch.getContext("2d", { willReadFrequently: true });
 
 /** The picture, smooth, over the whole of a canvas. */
 export function fill(context, image, sharp = false) {
   const { width, height } = context.canvas;
-  scratch.width = scratch.height = image.width;
-  scratch.getContext("2d").putImageData(image, 0, 0);
+  if (scratch.width !== image.width) scratch.width = scratch.height = image.width;
+  on.putImageData(image, 0, 0);
   context.imageSmoothingEnabled = !sharp;
   context.imageSmoothingQuality = "medium";
   context.drawImage(scratch, 0, 0, width, height);
@@ -72,19 +73,19 @@ export function boundary(context, pixels, side, level) {
   context.stroke();
 }
 
-/** Points as rows x, y, label: circles of class 0, triangles of class 1, held-out ones hollow; or, of
- * numbers, circles in the number's colour. */
+/** Points as rows x, y, label: circles of class 0, triangles of class 1, held-out ones hollow and larger;
+ * or, of numbers, circles in the number's colour. */
 export function points(context, rows, { hollow = false, numbers = false } = {}) {
-  const { width } = context.canvas, size = width / 100;
+  const { width } = context.canvas, size = width / (hollow ? 80 : 95);
   for (let i = 0; i < rows.length; i += 3) {
     const [x, y] = place(rows[i], rows[i + 1], width), label = rows[i + 2];
     context.beginPath();
     if (numbers || label < 0.5) context.arc(x, y, size, 0, 7);
     else triangle(context, x, y, 1.25 * size);
     const paint = numbers ? colour(label, [-1, 1]) : COLOURS[label < 0.5 ? 0 : 1];
-    context.fillStyle = hollow ? "#ffffffcc" : paint;
-    context.strokeStyle = hollow ? (numbers ? "#1d2127" : paint) : numbers ? INK : "#fff";
-    context.lineWidth = hollow ? size / 2 : size / 3;
+    context.fillStyle = hollow && !numbers ? PAPER : paint;
+    context.strokeStyle = numbers ? INK : hollow ? paint : "#fff";
+    context.lineWidth = size * (hollow ? 0.5 : 0.25);
     context.fill();
     context.stroke();
   }

@@ -159,7 +159,7 @@ class Experiment:
 
     def inputs(self):
         """The pictures of the inputs, which never change."""
-        return self.networks[0].plane.T.astype(np.float32)
+        return np.ascontiguousarray(self.networks[0].plane.T, np.float32)
 
     def numbers(self, n):
         """Of a network: updates, rate; loss and accuracy of training and test points; the gradient

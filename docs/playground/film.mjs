@@ -50,7 +50,7 @@ export class Recording {
   }
 
   #title(epochs, loss, right, name, words) {
-    const result = Number.isFinite(right) ? words("test {right} % right", { right: (100 * right).toFixed(1) }) : words("test loss {loss}", { loss: short(loss) });
+    const result = Number.isFinite(right) ? words("test accuracy {right} %", { right: (100 * right).toFixed(1) }) : words("test loss {loss}", { loss: short(loss) });
     return [name, words("epoch {epoch}", { epoch: epochs }), result].filter(Boolean).join(", ");
   }
 }

@@ -1,11 +1,11 @@
 // A network as it is: its units with their pictures, its weights as lines, each unit to look into.
 import { EXTENT, MOST } from "./state.mjs";
-import { colour, fill, fitted, picture } from "./draw.mjs";
+import { fill, fitted, picture } from "./draw.mjs";
 import { FEATURE_NAMES } from "./controls.mjs";
-import { make, short, t } from "./words.mjs";
+import { make, t } from "./words.mjs";
 
 export const SEEN = 8; // units of a layer of which pictures and weights are shown
-const REACH = 2; // pictures of units go from -REACH to REACH
+const REACH = { tanh: [-1, 1], softsign: [-1, 1], sigmoid: [0, 1] }; // what units give; others [-2, 2]
 
 /** Where a network's weights and pictures lie in the numbers of a frame. */
 export function layout(inputs, layers) {
@@ -31,14 +31,18 @@ export class NetworkView {
     home.append(make("div", { className: "scroll" }, make("div", { className: "net" }, this.lines, this.columns)), this.detail);
     this.lines.onclick = (event) => this.#pickLine(event);
     this.columns.onclick = (event) => event.target === this.columns && this.#pickLine(event);
-    new ResizeObserver(() => this.redraw()).observe(this.columns);
+    new ResizeObserver(() => {
+      this.places = undefined;
+      this.redraw();
+    }).observe(this.columns);
   }
 
-  /** A new network of these features and layers. */
-  build(features, layers) {
+  /** A new network of these features, layers and activation. */
+  build(features, layers, activation) {
     this.features = features;
+    this.reach = REACH[activation] ?? [-2, 2];
     this.plan = layout(features.length, layers);
-    this.frame = this.inputs = undefined;
+    this.frame = this.inputs = this.places = undefined;
     this.units = [];
     const { sizes } = this.plan, heads = [t("Inputs"), ...layers.map((_, k) => t("Layer {k}", { k: k + 1 })), t("Output")];
     this.columns.replaceChildren(...sizes.map((size, k) => {
@@ -94,7 +98,7 @@ export class NetworkView {
     if (k === 0) return this.#part(this.inputs, j, [-EXTENT, EXTENT]);
     if (k === sizes.length - 1) return this.#part(pictures, 0, this.range);
     const before = sizes.slice(1, k).reduce((sum, size) => sum + Math.min(SEEN, size), 1);
-    return this.#part(pictures, before + j, [-REACH, REACH]);
+    return this.#part(pictures, before + j, this.reach);
   }
 
   #part(pixels, n, range) {
@@ -107,7 +111,8 @@ export class NetworkView {
     if (this.frame) {
       this.units.forEach((column, k) => column.forEach(({ canvas }, j) => {
         const { pixels, at, side, range } = this.#pixels(k, j);
-        fill(canvas.getContext("2d"), picture(pixels, at, side, range, this.sharp), this.sharp);
+        if (canvas.width !== side) canvas.width = canvas.height = side;
+        canvas.getContext("2d").putImageData(picture(pixels, at, side, range, this.sharp), 0, 0);
       }));
     }
     this.#drawLines();
@@ -119,26 +124,36 @@ export class NetworkView {
     return this.frame?.numbers[from === "b" ? bias + to : kernel + from * columns + to];
   }
 
-  #drawLines() {
-    const context = fitted(this.lines), { width } = this.lines, box = this.lines.getBoundingClientRect();
-    const unit = width / (box.width || 1);
-    context.clearRect(0, 0, width, this.lines.height);
-    const middle = (button, side) => {
-      const b = button.getBoundingClientRect();
-      return [((side < 0 ? b.left : b.right) - box.left) * unit, (b.top + b.height / 2 - box.top) * unit];
+  /** The canvas for the lines, and where each unit's two sides lie on it; again after a resize. */
+  #measured() {
+    const context = fitted(this.lines), box = this.lines.getBoundingClientRect();
+    const middle = (button) => {
+      const { left, right, top, height } = button.getBoundingClientRect();
+      return [left - box.left, right - box.left, top + height / 2 - box.top];
     };
-    const places = this.units.map((column) => column.map(({ button }) => [middle(button, -1), middle(button, 1)]));
+    const style = getComputedStyle(this.lines), unit = this.lines.width / (box.width || 1);
+    const inks = ["--below", "--above"].map((name) => style.getPropertyValue(name));
+    return { context, unit, inks, units: this.units.map((column) => column.map(({ button }) => middle(button))) };
+  }
+
+  #drawLines() {
+    this.places ??= this.#measured();
+    const { context, unit, inks, units } = this.places;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, this.lines.width, this.lines.height);
+    context.scale(unit, unit);
     this.paths = [];
-    for (let k = 1; k < places.length; k++) {
-      places[k].forEach(([[x1, y1]], to) => places[k - 1].forEach(([, [x0, y0]], from) => {
+    for (let k = 1; k < units.length; k++) {
+      units[k].forEach(([x1, , y1], to) => units[k - 1].forEach(([, x0, y0], from) => {
         const w = this.weight(k, from, to) ?? 0, bend = (x1 - x0) / 2;
         context.beginPath();
         context.moveTo(x0, y0);
         context.bezierCurveTo(x0 + bend, y0, x1 - bend, y1, x1, y1);
-        context.lineWidth = unit * Math.min(8, 0.6 + 2.2 * Math.abs(w));
-        context.strokeStyle = colour(0.5 + 0.5 * Math.sign(w) * Math.min(1, 0.35 + Math.abs(w)), [0, 1]);
+        context.lineWidth = Math.min(8, 0.6 + 2.2 * Math.abs(w));
+        context.strokeStyle = inks[w < 0 ? 0 : 1];
+        context.globalAlpha = Math.min(1, 0.25 + 0.75 * Math.abs(w));
         context.stroke();
-        this.paths.push({ k, from, to, ends: [x0, y0, x1, y1].map((n) => n / unit) });
+        this.paths.push({ k, from, to, ends: [x0, y0, x1, y1] });
       }));
     }
   }
@@ -200,5 +215,3 @@ export class NetworkView {
     return t("{name}: {sizes} units from the inputs to the output.", { name: this.name(), sizes: sizes.join(" – ") });
   }
 }
-
-export { short };

@@ -1,36 +1,26 @@
 // The page: settings and clicks go to the worker, its frames become pictures, curves and words.
 import { History, curves } from "./chart.mjs";
 import { change as changeLine, code, setup } from "./code.mjs";
-import { WHY, panel } from "./controls.mjs";
+import { panel } from "./controls.mjs";
 import { table } from "./csv.mjs";
 import { boundary, fill, fitted, picture, points as drawPoints } from "./draw.mjs";
+import { EXPLAINED } from "./explained.mjs";
 import { Recording } from "./film.mjs";
 import { NetworkView } from "./network.mjs";
 import { Editor } from "./points.mjs";
-import { MOST, NETWORK, SHARED, network, read, regression, settle, tuned, write } from "./state.mjs";
+import { MOST, SHARED, read, regression, settle, tuned, write } from "./state.mjs";
 import { make, short, t } from "./words.mjs";
 
 const $ = (id) => document.getElementById(id);
-const ARTICLES = "../01_mysteries_of_neural_networks/";
-const EXPLAINED = {
-  dead: `${ARTICLES}03_numpy_neural_net/numpy_neural_net.html#units-that-die`,
-  saturated: `${ARTICLES}08_vanishing_gradients/vanishing_gradients.html#activations-that-pass-more`,
-  vanishing: `${ARTICLES}08_vanishing_gradients/vanishing_gradients.html#a-product-of-slopes`,
-  exploding: `${ARTICLES}08_vanishing_gradients/vanishing_gradients.html#how-large-should-the-start-be`,
-  explosion: `${ARTICLES}08_vanishing_gradients/vanishing_gradients.html#how-large-should-the-start-be`,
-  steps: `${ARTICLES}04_optimizers/optimizers.html#how-long-may-a-step-be`,
-  diverged: `${ARTICLES}04_optimizers/optimizers.html#how-long-may-a-step-be`,
-  unknown: `${ARTICLES}07_from_neuron_to_xor/from_neuron_to_xor.html#how-much-can-one-neuron-say`,
-};
 const VIEW_ONLY = ["tests", "sharp", "stop"];
 const CLASSES = [0, 1], NUMBERS = [-1, 1]; // from where to where an output's colours go
-const COLOURS = [["--train", "--test"], ["--train", "--test"]];
 
-let state, file, which = 0, worker, id = 0, python = "none"; // none, starting, ready
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+let state, file, which = 0, worker, id = 0, wish = "", python = "none"; // none, starting, ready
 let made, latest, waiting = false, running = false, pending = new Map(), key = 0, peeked = null, peekedName = "";
-let history = new History(), film = new Recording(), words = 0, speed = { since: 0, frames: 0, updates: 0, text: "" };
+let history = new History(), film = new Recording(), words = 0, charted = 0, seen = 0, speed = { since: 0, frames: 0, updates: 0, text: "" };
 const views = [], maps = [];
-const editor = { own: undefined };
 
 // ---- settings -> page -------------------------------------------------------------------------
 
@@ -42,6 +32,9 @@ function open() {
   state = found;
   if (state.data === "file") state.file = file;
   which = 0;
+  running = false;
+  playing();
+  hush();
   settled();
   rebuild();
   if (said.length) say(said.join(" "));
@@ -105,12 +98,13 @@ async function takeFile(chosen) {
 function set(name, value) {
   const net = state.networks[which];
   if (name === "rate" && net.schedule === "constant" && latest?.epochs) return edit(which, { kind: "rate", value });
+  const before = regression(state);
   if (name in SHARED) state[name] = value;
   else if (name === "optimizer") Object.assign(net, tuned(value, net));
   else net[name] = value;
   if (name === "data") {
     state.file = value === "file" ? file : undefined;
-    if (!regression(state)) for (const each of state.networks) if (each.loss !== "binary_crossentropy") each.loss = "binary_crossentropy";
+    if (before && !regression(state)) for (const each of state.networks) each.loss = "binary_crossentropy";
   }
   if (!VIEW_ONLY.includes(name)) forget();
   settled();
@@ -155,7 +149,7 @@ function rebuild() {
     $("outputs").lastChild.remove();
   }
   while (views.length < state.networks.length) addView(views.length);
-  views.forEach((view, n) => view.build(state.features, state.networks[n].layers));
+  views.forEach((view, n) => view.build(state.features, state.networks[n].layers, state.networks[n].activation));
   maps.forEach((map, n) => (map.title.textContent = nameOf(n)));
   document.body.classList.toggle("two", state.two);
   own();
@@ -181,10 +175,14 @@ function configure() {
     changes: state.changes.map((each) => ({ network: each.network, epoch: each.epoch, line: changeLine(state, each) })),
   });
   if (running) worker.postMessage({ type: "play", stop: state.stop });
+  else if (wish) worker.postMessage({ type: wish });
+  wish = "";
 }
 
-function start() {
+/** Fetches Python; what was wished for happens when it is there. */
+function start(wished = "") {
   python = "starting";
+  wish = wished;
   for (const name of ["play", "step", "restart"]) $(name).disabled = true;
   worker = new Worker(new URL("worker.mjs", import.meta.url), { type: "module" });
   worker.onmessage = ({ data }) => TOLD[data.type](data);
@@ -201,19 +199,23 @@ const TOLD = {
     if (!lacking()) configure();
   },
   made(data) {
-    if (data.id === id) made = data;
+    if (data.id !== id) return;
+    made = data;
+    speed = { since: performance.now(), frames: 0, updates: 0, text: "" };
   },
   frame(data) {
     if (data.id !== id) return worker.postMessage({ type: "drawn" });
     latest = data;
     speed.frames++;
     note();
-    if (running !== data.running && !data.running) {
-      running = false;
-      playing();
-    }
     if (!waiting) requestAnimationFrame(draw);
     waiting = true;
+  },
+  stopped({ id: of }) {
+    if (of !== id) return;
+    running = false;
+    playing();
+    redraw();
   },
   changed({ id: of, key: k, epoch }) {
     const change = pending.get(k);
@@ -247,7 +249,7 @@ function play(on) {
 
 function playing() {
   $("play").textContent = running ? t("Pause") : t("Play");
-  document.body.classList.toggle("running", running);
+  document.body.dataset.state = running ? "running" : "stopped";
 }
 
 // ---- frames -> pictures -----------------------------------------------------------------------
@@ -269,11 +271,12 @@ function addView(n) {
     },
   }));
   const canvas = make("canvas", { className: "map", role: "img", "aria-label": t("The plane") });
-  const title = make("h2", {}), caption = make("p", { className: "caption" });
+  const title = make("h2", {}), caption = make("p", { className: "caption" }), poster = make("p", { className: "poster" });
   const numbers = make("dl", {});
-  $("outputs").append(make("div", { className: "output" }, title, make("div", { className: "plane" }, canvas, caption), numbers));
+  $("outputs").append(make("div", { className: "output" }, title, make("div", { className: "plane" }, canvas, caption, poster), numbers));
   const own = new Editor(canvas, (points) => {
     state.points = points;
+    hush();
     for (const map of maps) map.editor.points = points;
     forget();
     settled();
@@ -283,7 +286,7 @@ function addView(n) {
   canvas.addEventListener("focus", redraw);
   canvas.addEventListener("blur", redraw);
   new ResizeObserver(redraw).observe(canvas);
-  maps.push({ canvas, title, caption, numbers, editor: own });
+  maps.push({ canvas, title, caption, poster, numbers, editor: own });
 }
 
 const told = (n) => {
@@ -306,13 +309,18 @@ const side = () => Math.sqrt(made.inputs.length / state.features.length);
 
 function draw() {
   waiting = false;
+  const now = performance.now();
+  if (calm.matches && running && now - seen < 1000) return worker.postMessage({ type: "drawn" });
+  seen = now;
   if (latest && made) {
     $("epoch").textContent = latest.epochs.toLocaleString("en");
     latest.networks.forEach((seen, n) => views[n].show(seen, made.inputs, range(), state.sharp));
-    for (const { networks } of [latest]) networks.forEach(({ said }, n) => watcher(said, n));
+    latest.networks.forEach(({ said }, n) => watcher(said, n));
     numbers();
-    charts();
-    const now = performance.now();
+    if (!running || now - charted > 150) {
+      charted = now;
+      charts();
+    }
     if (!running || now - words > 3000) {
       words = now;
       aloud();
@@ -332,7 +340,7 @@ function redraw() {
 function plane() {
   maps.forEach((map, n) => {
     const context = fitted(map.canvas), { width } = map.canvas;
-    context.fillStyle = "#f7f7f5";
+    context.fillStyle = "#faf8f4";
     context.fillRect(0, 0, width, width);
     const peek = peeked?.n === n ? peeked : null, seen = latest && made && latest.networks[n];
     if (peek) fill(context, picture(peek.pixels, peek.at, peek.side, peek.range, state.sharp), state.sharp);
@@ -340,6 +348,7 @@ function plane() {
       fill(context, picture(seen.pictures, 0, side(), range(), state.sharp), state.sharp);
       if (!regression(state)) boundary(context, seen.pictures, side(), 0.5);
     }
+    map.poster.textContent = made || state.points.length ? "" : lacking() || t("The data, and the network's answer to every point of this plane, appear when Python has started.");
     map.caption.textContent = peek ? peekedName : "";
     const numbers = regression(state);
     if (made) {
@@ -356,21 +365,28 @@ function numbers() {
   maps.forEach((map, n) => {
     const { trainLoss, testLoss, trainRight, testRight, updates } = told(n);
     const rows = [[t("Training loss"), short(trainLoss)], [t("Test loss"), short(testLoss)]];
-    if (Number.isFinite(testRight)) rows.push([t("Right in training"), percent(trainRight)], [t("Right in the test"), percent(testRight)]);
+    if (Number.isFinite(testRight)) rows.push([t("Training accuracy"), percent(trainRight)], [t("Test accuracy"), percent(testRight)]);
     rows.push([t("Updates"), updates.toLocaleString("en")]);
-    map.numbers.replaceChildren(...rows.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
+    if (map.numbers.childElementCount !== 2 * rows.length) {
+      map.numbers.replaceChildren(...rows.flatMap(([name]) => [make("dt", {}, name), make("dd", {}, "")]));
+    }
+    rows.forEach(([, value], i) => (map.numbers.children[2 * i + 1].textContent = value));
   });
 }
 
 function charts() {
   const style = getComputedStyle(document.body), ink = (name) => style.getPropertyValue(name);
-  const series = (name, n, colour, of) => ({ name: state.two ? `${name} ${"AB"[n]}` : name, colour, dashed: n === 1,
+  const series = (name, n, colour, of) => ({ name: state.two && name ? `${name} ${"AB"[n]}` : name, colour, dashed: n === 1,
     values: history.samples.map((sample) => [sample.epochs, of(sample.networks[n])]) });
   curves($("loss"), state.networks.flatMap((_, n) => [
     series(t("train"), n, ink("--train"), (seen) => seen.trainLoss), series(t("test"), n, ink("--test"), (seen) => seen.testLoss)]));
-  curves($("gradients"), state.networks.flatMap((net, n) => Array.from({ length: net.layers.length + 1 }, (_, k) =>
-    series(k < net.layers.length ? t("layer {k}", { k: k + 1 }) : t("output"), n,
-      `color-mix(in oklab, ${ink("--last")} ${Math.round((100 * k) / Math.max(1, net.layers.length))}%, ${ink("--first")})`, (seen) => seen.gradients[k]))), { log: true });
+  const layer = (n, k, last) => {
+    const named = !state.two || k === 0 || k === last; // of two networks only the first and the last
+    const name = named ? (k < last ? t("layer {k}", { k: k + 1 }) : t("output")) : "";
+    const share = Math.round((100 * k) / Math.max(1, last));
+    return series(name, n, `color-mix(in oklab, ${ink("--last")} ${share}%, ${ink("--first")})`, (seen) => seen.gradients[k]);
+  };
+  curves($("gradients"), state.networks.flatMap(({ layers: { length } }, n) => Array.from({ length: length + 1 }, (_, k) => layer(n, k, length))), { log: true });
 }
 
 /** What is heard, and read, in place of pictures: at most every three seconds while it trains. */
@@ -382,7 +398,7 @@ function aloud() {
   }
   const heard = latest.networks.map((_, n) => {
     const { testLoss, testRight } = told(n), name = state.two ? `${nameOf(n)}: ` : "";
-    return name + (Number.isFinite(testRight) ? t("test loss {loss}, {right} of the test points right.", { loss: short(testLoss), right: percent(testRight) })
+    return name + (Number.isFinite(testRight) ? t("test loss {loss}, {right} of the test points classified correctly.", { loss: short(testLoss), right: percent(testRight) })
       : t("test loss {loss}.", { loss: short(testLoss) }));
   });
   status([t("Epoch {epoch}:", { epoch: latest.epochs }), ...heard, speed.text].join(" "));
@@ -449,7 +465,7 @@ for (const element of document.querySelectorAll("[data-label]")) element.setAttr
 $("play").onclick = () => play(!running);
 $("step").onclick = () => {
   hush();
-  if (python === "none") return start();
+  if (python === "none") return start("step");
   running = false;
   playing();
   worker.postMessage({ type: "step" });
@@ -488,4 +504,6 @@ $("copy-code").onclick = () => copy($("program").textContent, $("copy-code"));
 window.addEventListener("hashchange", () => location.hash.slice(1) !== write(state) && open());
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 open();
+/** What a test, or a reader's console, asks for: losses of training and test points with all their digits. */
+globalThis.playground = { losses: (n) => (latest ? [told(n).trainLoss, told(n).testLoss] : null) };
 document.documentElement.dataset.ready = "yes";

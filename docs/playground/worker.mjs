@@ -39,6 +39,7 @@ function copied(array, kind) {
 function configure(message) {
   experiment?.destroy();
   experiment = undefined;
+  running = false;
   ({ id } = message);
   count = message.codes.length;
   for (const { name, text } of message.files) python.FS.writeFile(`${FILES}/${name}`, text);
@@ -64,7 +65,7 @@ function frame() {
   });
   drawn = false;
   cost = performance.now() - started;
-  postMessage({ type: "frame", id, epochs: experiment.epochs, running, networks, cost }, transfer);
+  postMessage({ type: "frame", id, epochs: experiment.epochs, networks }, transfer);
 }
 
 function slice() {
@@ -72,6 +73,7 @@ function slice() {
   const length = Math.min(SLICE.most, Math.max(SLICE.least, cost));
   if (experiment.run(length, stop)) running = false;
   if (drawn || !running) frame();
+  if (!running) postMessage({ type: "stopped", id });
   if (running) again.port2.postMessage(0);
 }
 

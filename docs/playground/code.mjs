@@ -64,6 +64,7 @@ function imports(state, net) {
   if (net.init.startsWith("random")) {
     lines.splice(-3, 0, `from utils.initializers import ${net.init === "random_normal" ? "RandomNormal" : "RandomUniform"}`);
   }
+  if (counted(state, net)) lines.splice(lines.findIndex((line) => line.includes("utils.models")), 0, "from utils.metrics import binary_accuracy");
   if (net.l1 || net.l2) lines.push("from utils.regularizers import L1L2");
   if (net.schedule !== "constant") lines.push(`from utils.schedules import ${SCHEDULES[net.schedule](1, 1).split("(")[0]}`);
   return lines;
@@ -116,11 +117,14 @@ function model(state, net) {
   const last = regression(state) ? "linear" : "sigmoid";
   const layers = net.layers.flatMap((units) => [`        Dense(${units}, "${net.activation}"${inside}),`,
     ...(net.dropout ? [`        Dropout(${net.dropout}),`] : [])]);
-  const metrics = regression(state) ? "" : ', ["accuracy"]';
+  const metrics = regression(state) ? "" : counted(state, net) ? ", [binary_accuracy]" : ', ["accuracy"]';
   return [`BATCH_SIZE = ${net.batch || "len(x_train)"}`, ...own, "model = Sequential(", "    [", ...layers,
     `        Dense(1, "${last}"${inside}),`, "    ],", `    input_shape=${state.features.length},`, `    seed=${net.seed},`, ")",
     `model.compile(${optimizer(net)}, "${LOSSES[net.loss]}"${metrics})`];
 }
+
+/** Whether accuracy is a function in the code, since the loss does not say which one is meant. */
+const counted = (state, net) => !regression(state) && net.loss !== "binary_crossentropy";
 
 function optimizer(net) {
   const { made, settings } = OPTIMIZERS[net.optimizer];

@@ -82,7 +82,7 @@ function control(name, spec, value, change, state) {
   };
   const input = make("input", { type: "number", name, min: spec.low, max: spec.high, step: spec.step, value, onchange: set });
   if (!name.match(/^(draw|seed)$/)) return make("label", {}, label, input);
-  const another = make("button", { type: "button", className: "small", "aria-label": t("Another {label}", { label }),
+  const another = make("button", { type: "button", className: "small", "aria-label": t("+1: {label}", { label }),
     onclick: () => change(name, (Number(input.value) + 1) % 100000) }, "+1");
   return make("div", { className: "pair" }, make("label", {}, label, input), another);
 }

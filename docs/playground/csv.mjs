@@ -34,7 +34,7 @@ export function table(name, text, t) {
     return problem("{name} has {count} classes in its last column; the playground tells two apart.", { count: names.length });
   }
   const called = columns.map((column) => (header ? rows[0].cells[column].trim() : `${column + 1}`));
-  return { name: name.replace(/[/\\]/g, "_"), text, separator, header, columns, names, numbers, called, rows: body.length };
+  return { name: name.split(/[/\\]/).at(-1), text, separator, header, columns, names, numbers, called, rows: body.length };
 }
 
 const isNumber = (cell) => cell.trim() !== "" && /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(cell);

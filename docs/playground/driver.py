@@ -82,7 +82,7 @@ class Trained:
 
     def numbers(self):
         judged = [self.model.assess(*part) for part in (self.train, self.test)]
-        told = [value for part in judged for value in (part["loss"], part.get("accuracy", np.nan))]
+        told = [value for part in judged for value in (*part.values(), np.nan)[:2]]
         gradients = [np.sqrt(np.mean(layer.grads["kernel"] ** 2)) for layer in self.dense]
         weights = [
             layer.params[name][..., :SEEN][:SEEN].ravel()

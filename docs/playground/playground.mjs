@@ -19,6 +19,7 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 let state, file, which = 0, worker, id = 0, wish = "", python = "none"; // none, starting, ready
 let made, latest, waiting = false, running = false, pending = new Map(), key = 0, peeked = null, peekedName = "";
+let broken = ""; // why the code of this experiment fails
 let history = new History(), film = new Recording(), words = 0, charted = 0, seen = 0, speed = { since: 0, frames: 0, updates: 0, text: "" };
 const views = [], maps = [];
 
@@ -133,12 +134,13 @@ function lacking() {
   const count = (label) => state.points.filter((point) => point[2] === label).length;
   if (state.data === "points" && Math.min(count(0), count(1)) < 4) return t("Put at least four points of each class on the plane.");
   if (state.data === "file" && !state.file) return t("Choose a CSV file below the plane; an address does not hold it.");
-  return "";
+  return broken;
 }
 
 /** A new experiment of the state: views at once, networks when there is Python. */
 function rebuild() {
   made = latest = undefined;
+  broken = "";
   history = new History();
   film = new Recording();
   pending.clear();
@@ -156,7 +158,7 @@ function rebuild() {
   $("says").replaceChildren(make("p", { className: "note" }, t("The watcher looks at every fourth stretch of 250 updates, and speaks when a network does not learn.")));
   $("epoch").textContent = "0";
   const lack = lacking();
-  for (const name of ["play", "step", "restart"]) $(name).disabled = Boolean(lack) || python === "starting";
+  enable();
   if (lack) {
     running = false;
     playing();
@@ -164,6 +166,10 @@ function rebuild() {
   status(lack || (python === "none" ? t("Play starts Python, about 15 MB, on this page.") : ""));
   redraw();
   if (python === "ready" && !lack) configure();
+}
+
+function enable() {
+  for (const name of ["play", "step", "restart"]) $(name).disabled = Boolean(lacking()) || python === "starting";
 }
 
 function configure() {
@@ -183,7 +189,7 @@ function configure() {
 function start(wished = "") {
   python = "starting";
   wish = wished;
-  for (const name of ["play", "step", "restart"]) $(name).disabled = true;
+  enable();
   worker = new Worker(new URL("worker.mjs", import.meta.url), { type: "module" });
   worker.onmessage = ({ data }) => TOLD[data.type](data);
   worker.onerror = () => TOLD.failed({ id, during: "boot", sentence: t("Python could not be started.") });
@@ -195,7 +201,7 @@ const TOLD = {
   ready() {
     python = "ready";
     status("");
-    for (const name of ["play", "step", "restart"]) $(name).disabled = Boolean(lacking());
+    enable();
     if (!lacking()) configure();
   },
   made(data) {
@@ -231,10 +237,13 @@ const TOLD = {
     if (during === "boot") {
       python = "none";
       worker.terminate();
-      $("play").disabled = false;
+      enable();
       return say(t("Python could not be fetched; check the connection and press Play again. ({sentence})", { sentence }));
     }
-    say(sentence, during === "configure" ? undefined : EXPLAINED.diverged);
+    if (during !== "configure") return say(sentence, sentence.includes("diverged") ? EXPLAINED.diverged : undefined);
+    broken = sentence;
+    say(sentence);
+    enable();
   },
 };
 

@@ -83,7 +83,7 @@ const ANSWERS = {
   drawn: () => (drawn = true),
   play(message) {
     ({ stop } = message);
-    if (running) return;
+    if (running || !experiment) return;
     running = true;
     slice();
   },

@@ -21,7 +21,7 @@ export function layout(inputs, layers) {
 }
 
 export class NetworkView {
-  /** told: {edit(change), layers(units), peek(picture or null)}, called when a reader does so. */
+  /** told: {edit(change), layers(units), peek(a function that gives its picture, or null)}, called when a reader does so. */
   constructor(home, name, told) {
     this.told = told;
     this.name = name;
@@ -73,7 +73,7 @@ export class NetworkView {
     const called = this.unitName(k, j);
     const button = make("button", { type: "button", className: last ? "unit last" : "unit", "aria-label": called, title: called }, canvas);
     if (k === 0) button.append(make("span", { className: "tag" }, FEATURE_NAMES[this.features[j]]));
-    const peek = () => this.told.peek(this.#pixels(k, j), called);
+    const peek = () => this.told.peek(() => this.#pixels(k, j), called);
     button.onpointerenter = button.onfocus = peek;
     button.onpointerleave = button.onblur = () => this.told.peek(null);
     button.onclick = () => this.open({ k, j });

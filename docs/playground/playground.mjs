@@ -140,6 +140,7 @@ function lacking() {
 /** A new experiment of the state: views at once, networks when there is Python. */
 function rebuild() {
   made = latest = undefined;
+  peeked = null;
   broken = "";
   history = new History();
   film = new Recording();
@@ -275,7 +276,7 @@ function addView(n) {
       rebuild();
     },
     peek(seen, name) {
-      [peeked, peekedName] = [seen && { n, ...seen }, name];
+      [peeked, peekedName] = [seen && { n, seen }, name];
       redraw();
     },
   }));
@@ -351,7 +352,7 @@ function plane() {
     const context = fitted(map.canvas), { width } = map.canvas;
     context.fillStyle = "#faf8f4";
     context.fillRect(0, 0, width, width);
-    const peek = peeked?.n === n ? peeked : null, seen = latest && made && latest.networks[n];
+    const peek = peeked?.n === n ? peeked.seen() : null, seen = latest && made && latest.networks[n];
     if (peek) fill(context, picture(peek.pixels, peek.at, peek.side, peek.range, state.sharp), state.sharp);
     else if (seen) {
       fill(context, picture(seen.pictures, 0, side(), range(), state.sharp), state.sharp);

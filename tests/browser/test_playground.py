@@ -1,4 +1,4 @@
-"""The playground, as a reader uses it: trained in a browser, and compared with the code it shows."""
+"""The playground, as a reader uses it: trained in a browser, compared with its own code."""
 
 import io
 import itertools
@@ -16,9 +16,7 @@ from tools import npm, pyodide
 from tools.workspace import ROOT
 
 PLAYGROUND = "playground/index.html"
-PATIENCE = int(
-    __import__("os").environ.get("S3", "180000")
-)  # milliseconds, for Python's start on a busy machine
+PATIENCE = 180_000  # milliseconds, for Python's start on a busy machine
 EPOCH = "() => Number(document.getElementById('epoch').textContent.replaceAll(',', ''))"
 GO = """there => new Promise((done) => {
     addEventListener("hashchange", () => setTimeout(done), { once: true });

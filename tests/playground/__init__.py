@@ -1,0 +1,1 @@
+"""Tests of the Python that the playground's worker runs, without a browser."""

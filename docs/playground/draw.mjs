@@ -92,7 +92,22 @@ export function points(context, rows, { hollow = false, numbers = false } = {}) 
 }
 
 /** Where a point of the plane lies on a square canvas. */
-export const place = (x, y, width) => [((x + EXTENT) / (2 * EXTENT)) * width, ((EXTENT - y) / (2 * EXTENT)) * width];
+const place = (x, y, width) => [((x + EXTENT) / (2 * EXTENT)) * width, ((EXTENT - y) / (2 * EXTENT)) * width];
+
+/** A cross at a place of the plane. */
+export function cross(context, at) {
+  const { width } = context.canvas, [x, y] = place(...at, width), arm = width / 30;
+  context.beginPath();
+  for (const [a, b] of [[arm, 0], [0, arm]]) {
+    context.moveTo(x - a, y - b);
+    context.lineTo(x + a, y + b);
+  }
+  for (const [ink, size] of [["#fff", 5], [INK, 2]]) {
+    context.strokeStyle = ink;
+    context.lineWidth = (size * width) / 400;
+    context.stroke();
+  }
+}
 
 function triangle(context, x, y, size) {
   context.moveTo(x, y - size);

@@ -3,7 +3,7 @@ import { History, curves } from "./chart.mjs";
 import { change as changeLine, code, setup } from "./code.mjs";
 import { panel } from "./controls.mjs";
 import { table } from "./csv.mjs";
-import { boundary, fill, fitted, picture, points as drawPoints } from "./draw.mjs";
+import { boundary, cross as drawCross, fill, fitted, picture, points as drawPoints } from "./draw.mjs";
 import { EXPLAINED } from "./explained.mjs";
 import { Recording } from "./film.mjs";
 import { NetworkView } from "./network.mjs";
@@ -281,9 +281,10 @@ function addView(n) {
     },
   }));
   const canvas = make("canvas", { className: "map", role: "img", "aria-label": t("The plane") });
+  const dots = make("canvas", { className: "dots", "aria-hidden": "true" });
   const title = make("h2", {}), caption = make("p", { className: "caption" }), poster = make("p", { className: "poster" });
   const numbers = make("dl", {});
-  $("outputs").append(make("div", { className: "output" }, title, make("div", { className: "plane" }, canvas, caption, poster), numbers));
+  $("outputs").append(make("div", { className: "output" }, title, make("div", { className: "plane" }, canvas, dots, caption, poster), numbers));
   const own = new Editor(canvas, (points) => {
     state.points = points;
     hush();
@@ -296,7 +297,7 @@ function addView(n) {
   canvas.addEventListener("focus", redraw);
   canvas.addEventListener("blur", redraw);
   new ResizeObserver(redraw).observe(canvas);
-  maps.push({ canvas, title, caption, poster, numbers, editor: own });
+  maps.push({ canvas, dots, title, caption, poster, numbers, editor: own });
 }
 
 const told = (n) => {
@@ -319,8 +320,9 @@ const side = () => Math.sqrt(made.inputs.length / state.features.length);
 
 function draw() {
   waiting = false;
+  worker?.postMessage({ type: "drawn" });
   const now = performance.now();
-  if (calm.matches && running && now - seen < 1000) return worker.postMessage({ type: "drawn" });
+  if (calm.matches && running && now - seen < 1000) return;
   seen = now;
   if (latest && made) {
     $("epoch").textContent = latest.epochs.toLocaleString("en");
@@ -337,7 +339,6 @@ function draw() {
     }
   }
   plane();
-  worker?.postMessage({ type: "drawn" });
 }
 
 function redraw() {
@@ -360,13 +361,23 @@ function plane() {
     }
     map.poster.textContent = made || state.points.length ? "" : lacking() || t("The data, and the network's answer to every point of this plane, appear when Python has started.");
     map.caption.textContent = peek ? peekedName : "";
-    const numbers = regression(state);
-    if (made) {
-      if (state.tests) drawPoints(context, made.test, { numbers, hollow: true });
-      drawPoints(context, made.train, { numbers });
-    } else if (state.data === "points") drawPoints(context, state.points.flat());
-    map.editor.cross(context);
+    dots(map);
   });
+}
+
+/** The points, on a canvas of their own above the field: drawn again only when they change. */
+function dots(map) {
+  const size = map.canvas.width, cross = map.editor.cross();
+  const shows = [made, state.tests, state.points, size, String(cross)];
+  if (map.shows?.every((each, i) => each === shows[i])) return;
+  map.shows = shows;
+  Object.assign(map.dots, { width: size, height: size });
+  const context = map.dots.getContext("2d"), numbers = regression(state);
+  if (made) {
+    if (state.tests) drawPoints(context, made.test, { numbers, hollow: true });
+    drawPoints(context, made.train, { numbers });
+  } else if (state.data === "points") drawPoints(context, state.points.flat());
+  if (cross) drawCross(context, cross);
 }
 
 const percent = (share) => `${(100 * share).toFixed(1)} %`;

@@ -1,6 +1,5 @@
 // A reader's own points: put on the plane by mouse, finger or keyboard.
 import { EXTENT, MOST } from "./state.mjs";
-import { place } from "./draw.mjs";
 import { make, t } from "./words.mjs";
 
 const NEAR = 0.15; // how near another point a drawn line puts none
@@ -72,19 +71,8 @@ export class Editor {
     this.told(points);
   }
 
-  /** The cross that the arrow keys move, where the canvas has the focus. */
-  cross(context) {
-    if (!this.on || document.activeElement !== this.canvas) return;
-    const { width } = context.canvas, [x, y] = place(...this.at, width), arm = width / 30;
-    context.beginPath();
-    for (const [a, b] of [[arm, 0], [0, arm]]) {
-      context.moveTo(x - a, y - b);
-      context.lineTo(x + a, y + b);
-    }
-    for (const [ink, size] of [["#fff", 5], ["#1d2127", 2]]) {
-      context.strokeStyle = ink;
-      context.lineWidth = (size * width) / 400;
-      context.stroke();
-    }
+  /** Where the cross is that the arrow keys move, while the canvas has the focus. */
+  cross() {
+    return this.on && document.activeElement === this.canvas ? this.at : null;
   }
 }

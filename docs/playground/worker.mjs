@@ -2,7 +2,7 @@
 // A frame is sent when the page has drawn the one before, so that slow drawing never piles up.
 import { PYODIDE } from "../_static/runtime.mjs";
 
-const SLICE = { least: 12, most: 30 }; // milliseconds of training before a frame
+const SLICE = { least: 5, most: 30 }; // milliseconds of training before a frame; else as long as a frame takes
 const FILES = "/home/pyodide";
 let python, driver, experiment, count = 0, id = 0, running = false, stop = 0, drawn = true, cost = 0;
 

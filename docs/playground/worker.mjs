@@ -1,10 +1,11 @@
 // Runs Python off the page's thread: slices of training, each followed by a frame of what is seen.
-// A frame is sent when the page has drawn the one before, so that slow drawing never piles up.
+// A frame is sent when the page draws the one before, so that frames never pile up; where drawing is
+// slow, or the page is hidden, training waits for it.
 import { PYODIDE } from "../_static/runtime.mjs";
 
-const SLICE = { least: 5, most: 30 }; // milliseconds of training before a frame; else as long as a frame takes
+const SLICE = 5, MOST = 30; // milliseconds of training at a time, and for each frame that is drawn
 const FILES = "/home/pyodide";
-let python, driver, experiment, count = 0, id = 0, running = false, stop = 0, drawn = true, cost = 0;
+let python, driver, experiment, count = 0, id = 0, running = false, stop = 0, drawn = true, spent = 0;
 
 const again = new MessageChannel(); // calls back at once, but after the messages that wait
 again.port1.onmessage = () => guarded(slice);
@@ -56,31 +57,34 @@ function configure(message) {
 }
 
 function frame() {
-  const started = performance.now(), transfer = [];
+  const transfer = [];
   const networks = Array.from({ length: count }, (_, n) => {
     const seen = { numbers: copied(experiment.numbers(n), "f64"), pictures: copied(experiment.pictures(n), "f32") };
     seen.said = JSON.parse(experiment.said(n));
     transfer.push(seen.numbers.buffer, seen.pictures.buffer);
     return seen;
   });
-  drawn = false;
-  cost = performance.now() - started;
+  [drawn, spent] = [false, 0];
   postMessage({ type: "frame", id, epochs: experiment.epochs, networks }, transfer);
 }
 
 function slice() {
   if (!running || !experiment) return;
-  const length = Math.min(SLICE.most, Math.max(SLICE.least, cost));
-  if (experiment.run(length, stop)) running = false;
+  const started = performance.now();
+  if (experiment.run(SLICE, stop)) running = false;
+  spent += performance.now() - started;
   if (drawn || !running) frame();
   if (!running) postMessage({ type: "stopped", id });
-  if (running) again.port2.postMessage(0);
+  else if (spent < MOST) again.port2.postMessage(0);
 }
 
 const ANSWERS = {
   boot,
   configure,
-  drawn: () => (drawn = true),
+  drawn() {
+    drawn = true;
+    if (spent >= MOST) slice();
+  },
   play(message) {
     ({ stop } = message);
     if (running || !experiment) return;

@@ -1,0 +1,1 @@
+"""What the site adds to Sphinx: notebooks as pages, pictures and films, words and languages."""

@@ -1,0 +1,126 @@
+"""What every page carries: where else its notebook opens, its words for JavaScript, and languages.
+
+Templates ask for it by name: `launch`, `words`, `editions`, `cards`.
+"""
+
+from pathlib import Path, PurePath
+
+import nbformat
+from babel import Locale
+from docutils import nodes
+from sphinx.locale import _
+
+from docs.extensions import films, notebooks, pictures
+from tools import catalogue, home, words
+from tools.workspace import ROOT
+
+COLAB = "https://colab.research.google.com/github"
+KAGGLE = "https://kaggle.com/kernels/welcome?src="
+# Names that the theme writes in English whatever the language is.
+THEME = (
+    _("Toggle site navigation sidebar"),
+    _("Toggle table of contents sidebar"),
+    _("Toggle Light / Dark / Auto color theme"),
+)
+# What other parts of the site make, and the source that makes it.
+PARTS = {
+    "playground": "docs/playground/index.html",
+    "verified": "docs/verified.md",
+    "book": "tools/book.py",
+    "lite": "tools/lite.py",
+}
+
+
+def settle(app, config):
+    """An edition in another language lies one folder deeper, and shares what is large."""
+    if config.language != "en":
+        config.mathjax_path = "../" + config.mathjax_path
+        config.html_extra_path = []
+
+
+def context(app, page, template, context, doctree):
+    """What the templates need, for one page."""
+    context["master_doc"] = "index"  # where the theme's links to the first page lead
+    context["parts"] = {part for part, source in PARTS.items() if (ROOT / source).exists()}
+    context["words"] = {word: str(_(word)) for word in words.of_pages()}
+    context["editions"] = editions(app, page)
+    context["in_our_words"] = in_our_words
+    if page == "index":
+        context["title"] = str(_("Neural networks, from the derivative up"))
+        context["chapters"] = chapters(app)
+    if catalogue.is_notebook(page):
+        row = app.builder.templates.render("launch.html", {**context, **places(page)})
+        context["body"] = context["body"].replace("</h1>", f"</h1>\n{row}", 1)
+
+
+def places(page):
+    """Addresses at which a notebook opens or is kept."""
+    owner = home.ADDRESS.match(home.address(ROOT))[1]
+    path, tag = f"{page}.ipynb", home.tag(ROOT)
+    return {
+        "path": path,
+        "colab": f"{COLAB}/{owner}/blob/{tag}/{path}",
+        "kaggle": f"{KAGGLE}https://github.com/{owner}/blob/{tag}/{path}",
+        "download": f"https://github.com/{owner}/raw/{tag}/{path}",
+    }
+
+
+def editions(app, page):
+    """(language tag, its own name, address of this page in it, whether it is this one)."""
+    current = app.config.language
+    up = app.builder.get_relative_uri(page, "index").removesuffix("index.html")
+    up += "../" if current != "en" else ""
+    return [
+        (tag(language), named(language), f"{up}{folder(language)}{page}.html", language == current)
+        for language in languages(Path(app.srcdir, app.config.locale_dirs[0]))
+    ]
+
+
+def languages(locale):
+    """English, and every language that has a folder of catalogues."""
+    return ["en", *sorted(path.parent.name for path in locale.glob("*/LC_MESSAGES"))]
+
+
+def folder(language):
+    """Where an edition lies in the site."""
+    return "" if language == "en" else f"{tag(language).lower()}/"
+
+
+def tag(language):
+    return language.replace("_", "-")
+
+
+def named(language):
+    """The language's name in the language itself."""
+    return Locale.parse(language).get_language_name(language).capitalize()
+
+
+def in_our_words(html):
+    """The theme's page with the few names in it that its templates do not translate."""
+    for name in THEME:
+        html = html.replace(f'"{name._args[0]}"', f'"{name}"')
+    return html
+
+
+def chapters(app):
+    """(name, cards) of each part of the collection, for the first page."""
+    contents = app.env.get_doctree("docs/contents")
+    found = []
+    for tree in contents.findall(lambda node: node.tagname == "toctree"):
+        found.append((tree["caption"], [card(app, page) for _, page in tree["entries"]]))
+    return found
+
+
+def card(app, page):
+    """An article on the first page: its title, its film and the first sentence about that."""
+    doctree = app.env.get_doctree(page)
+    film = next(doctree.findall(nodes.image))
+    caption = next(each for each in doctree.findall(nodes.emphasis) if film_before(each, film))
+    _, name = app.env.images[film["uri"]]
+    return {
+        "page": page,
+        "number": PurePath(page).parent.name[:2],
+        "title": app.env.titles[page].astext(),
+        "line": first_sentence(caption.astext()),
+        "film": pictures.waiting(ROOT / film["uri"], f"_images/{name}", film["alt"]),
+    }

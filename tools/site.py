@@ -18,7 +18,7 @@ from tools import Problem, kernel, locks, npm
 from tools.workspace import ROOT
 
 SITE = ROOT / "_site"
-MATHJAX = ("tex-chtml.js", "input/tex/extensions")
+MATHJAX = ("tex-chtml.js", "a11y/assistive-mml.js", "input/tex/extensions")
 LIBRARY = (".py", ".mplstyle")
 PORT = 8000
 
@@ -53,17 +53,12 @@ def sphinx(builder: str, target: Path, *options: str) -> None:
 
 def copy_mathjax(place: Path) -> None:
     """What pages load of MathJax and its font, without what they do not."""
-    if place.exists():
-        return
-    draft = place.with_name("mathjax.draft")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
+    shutil.rmtree(place, ignore_errors=True)
     for name in MATHJAX:
-        copy(npm.package("mathjax") / name, draft / name)
+        copy(npm.package("mathjax") / name, place / name)
     font = npm.package("@mathjax/mathjax-newcm-font")
     for name in ("chtml.js", "chtml"):
-        copy(font / name, draft / "font" / name)
-    draft.rename(place)
+        copy(font / name, place / "font" / name)
 
 
 def copy(source: Path, target: Path) -> None:

@@ -79,7 +79,9 @@ def of_pictures():
 def written(found):
     """A catalogue as the text of a .pot file, without a date, so that equal words are equal text."""
     file = io.BytesIO()
-    pofile.write_po(file, found, omit_header=True, sort_by_file=True, include_lineno=False, width=88)
+    pofile.write_po(
+        file, found, omit_header=True, sort_by_file=True, include_lineno=False, width=88
+    )
     return file.getvalue().decode("utf-8")
 
 

@@ -3,25 +3,23 @@
 Templates ask for it by name: `launch`, `words`, `editions`, `cards`.
 """
 
+import json
+import re
+from html import escape
 from pathlib import Path, PurePath
 
-import nbformat
 from babel import Locale
 from docutils import nodes
+from sphinx.addnodes import toctree
 from sphinx.locale import _
 
-from docs.extensions import films, notebooks, pictures
+from docs.extensions import pictures
 from tools import catalogue, home, words
 from tools.workspace import ROOT
 
 COLAB = "https://colab.research.google.com/github"
 KAGGLE = "https://kaggle.com/kernels/welcome?src="
-# Names that the theme writes in English whatever the language is.
-THEME = (
-    _("Toggle site navigation sidebar"),
-    _("Toggle table of contents sidebar"),
-    _("Toggle Light / Dark / Auto color theme"),
-)
+SENTENCE = re.compile(r".+?[.?!](?=\s|$)", re.DOTALL)
 # What other parts of the site make, and the source that makes it.
 PARTS = {
     "playground": "docs/playground/index.html",
@@ -42,11 +40,12 @@ def context(app, page, template, context, doctree):
     """What the templates need, for one page."""
     context["master_doc"] = "index"  # where the theme's links to the first page lead
     context["parts"] = {part for part, source in PARTS.items() if (ROOT / source).exists()}
-    context["words"] = {word: str(_(word)) for word in words.of_pages()}
+    context["words"] = {word: _(word) for word in words.of_pages()}
     context["editions"] = editions(app, page)
+    context["repository"] = home.address(ROOT)
     context["in_our_words"] = in_our_words
     if page == "index":
-        context["title"] = str(_("Neural networks, from the derivative up"))
+        context["title"] = _("Neural networks, from the derivative up")
         context["chapters"] = chapters(app)
     if catalogue.is_notebook(page):
         row = app.builder.templates.render("launch.html", {**context, **places(page)})
@@ -97,30 +96,44 @@ def named(language):
 
 def in_our_words(html):
     """The theme's page with the few names in it that its templates do not translate."""
-    for name in THEME:
-        html = html.replace(f'"{name._args[0]}"', f'"{name}"')
+    for name in words.THEME:
+        html = html.replace(f'"{name}"', f'"{escape(_(name))}"')
     return html
 
 
 def chapters(app):
     """(name, cards) of each part of the collection, for the first page."""
     contents = app.env.get_doctree("docs/contents")
-    found = []
-    for tree in contents.findall(lambda node: node.tagname == "toctree"):
-        found.append((tree["caption"], [card(app, page) for _, page in tree["entries"]]))
-    return found
+    return [
+        (tree["caption"], [card(app, page) for _, page in tree["entries"]])
+        for tree in contents.findall(toctree)
+    ]
 
 
 def card(app, page):
-    """An article on the first page: its title, its film and the first sentence about that."""
+    """An article on the first page: its title, its film, and the first sentence about that."""
     doctree = app.env.get_doctree(page)
     film = next(doctree.findall(nodes.image))
-    caption = next(each for each in doctree.findall(nodes.emphasis) if film_before(each, film))
-    _, name = app.env.images[film["uri"]]
+    caption = film.parent.next_node(nodes.emphasis, siblings=True, ascend=True, descend=True)
+    name = app.env.images[film["uri"]][1]
     return {
         "page": page,
         "number": PurePath(page).parent.name[:2],
         "title": app.env.titles[page].astext(),
-        "line": first_sentence(caption.astext()),
+        "line": SENTENCE.match(caption.astext())[0],
         "film": pictures.waiting(ROOT / film["uri"], f"_images/{name}", film["alt"]),
     }
+
+
+def write_words(app, exception):
+    """The words once more as a file, for pages that Sphinx does not make."""
+    if exception is None and app.builder.name == "html":
+        text = json.dumps({word: _(word) for word in words.of_pages()}, ensure_ascii=False)
+        Path(app.outdir, "words.json").write_text(text, encoding="utf-8")
+
+
+def setup(app):
+    app.connect("config-inited", settle)
+    app.connect("html-page-context", context, priority=900)
+    app.connect("build-finished", write_words)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -85,25 +85,41 @@ def depart_image(self, node):
 
 def image(path, address, alt, classes=()):
     """The HTML of a picture; a film moves unless the reader asked for less of that."""
+    frames, tag = shown(path, address, alt)
+    if frames == 1:
+        return f'<span class="{" ".join(["picture", *classes])}">{tag}</span>'
+    source = '<source media="(prefers-reduced-motion: reduce)" srcset='
+    picture = f'<picture>{source}"{films.still(address)}">{tag}</picture>'
+    return film(frames, address, picture, " ".join(["film", *classes]))
+
+
+def waiting(path, address, alt):
+    """The HTML of a film that shows its last frame until the reader points at it."""
+    frames, tag = shown(path, films.still(address), alt)
+    return film(frames, address, tag, "film", " data-waiting")
+
+
+def film(frames, address, inside, name, further=""):
+    data = f'data-film="{address}" data-frames="{frames}"{further}'
+    return f'<span class="{name}" {data}>{inside}</span>'
+
+
+def shown(path, address, alt):
+    """(how many frames, an <img> with everything that keeps the page from jumping)."""
     with Image.open(path) as opened:
         (width, height), frames = opened.size, getattr(opened, "n_frames", 1)
     size = f'width="{width}" height="{height}" loading="lazy" decoding="async"'
-    tag = f'<img src="{address}" alt="{escape(alt)}" {size}>'
-    if frames == 1:
-        return f'<span class="{" ".join(["picture", *classes])}">{tag}</span>'
-    still = f'<source media="(prefers-reduced-motion: reduce)" srcset="{films.still(address)}">'
-    name = " ".join(["film", *classes])
-    return (
-        f'<span class="{name}" data-film="{address}" data-frames="{frames}">'
-        f"<picture>{still}{tag}</picture></span>"
-    )
+    return frames, f'<img src="{address}" alt="{escape(alt)}" {size}>'
 
 
 def beside_films(app, exception):
     """Writes a still and the facts beside each film of the site."""
     if exception or app.builder.name != "html":
         return
-    for film in sorted(Path(app.outdir, "_images").glob("*.gif")):
+    folder = Path(app.outdir, "_images")
+    folder.mkdir(exist_ok=True)
+    films.last_frame(ROOT / "logo.gif").save(folder / "logo.png", optimize=True)
+    for film in sorted(folder.glob("*.gif")):
         still, facts = (film.with_name(name(film.name)) for name in (films.still, films.facts))
         if not still.exists() or still.stat().st_mtime < film.stat().st_mtime:
             films.last_frame(film).save(still, optimize=True)

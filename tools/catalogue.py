@@ -9,10 +9,26 @@ import re
 
 from babel.messages import pofile
 
+OURS = "en"
 ARTICLE = re.compile(r"\d\d_\w+/\d\d_\w+/\w+")
 FENCE = re.compile(r"`{3,}|~{3,}")
 WORD = re.compile(r"[A-Za-z]{2}")
 FIXED = re.compile(r"\$\$.*?\$\$|```.*?```|`[^`]+`|\$[^$\n]+\$", re.DOTALL)
+
+
+def languages(locale):
+    """Our own, and every language that has a folder of catalogues."""
+    return [OURS, *sorted(path.parent.name for path in locale.glob("*/LC_MESSAGES"))]
+
+
+def tag(language):
+    """A language as pages name it: pt_BR is pt-BR."""
+    return language.replace("_", "-")
+
+
+def folder(language):
+    """Where an edition lies in the site."""
+    return "" if language == OURS else f"{tag(language).lower()}/"
 
 
 def is_notebook(docname):

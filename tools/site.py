@@ -14,7 +14,7 @@ import zipfile
 from functools import partial
 from pathlib import Path
 
-from tools import Problem, kernel, locks, npm
+from tools import Problem, catalogue, kernel, locks, npm
 from tools.workspace import ROOT
 
 SITE = ROOT / "_site"
@@ -36,7 +36,10 @@ def build() -> Path:
         extras = ROOT / "build" / "site-extras"
         copy_mathjax(extras / "mathjax")
         pack_library(extras / "utils.zip")
-        sphinx("html", SITE)
+        for language in catalogue.languages(ROOT / "docs" / "locale"):
+            doctrees = ROOT / "build" / "doctrees" / f"html-{language}"
+            options = ["-D", f"language={language}", "-d", str(doctrees)]
+            sphinx("html", SITE / catalogue.folder(language), *options)
         for name in ("_sources", ".buildinfo"):
             remove(SITE / name)
     return SITE

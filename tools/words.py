@@ -1,11 +1,12 @@
 """`python -m tools.words`: every word of the site's own pages, as a catalogue for translators.
 
-They stand in templates and in Python as `_("Search")`, in JavaScript as `word("Play")`, and a few in
-the theme. `docs/locale/sphinx.pot` lists them, and a test holds it complete; a language answers with
-`docs/locale/<language>/LC_MESSAGES/sphinx.po`. Notebooks have catalogues of their own, and what their
-pictures say is read from the pictures.
+They stand in templates and in Python as `_("Search")`, in JavaScript as `word("Play")`, and a few
+in the theme. `docs/locale/sphinx.pot` lists them, and a test holds it complete; a language answers
+with `docs/locale/<language>/LC_MESSAGES/sphinx.po`. Notebooks have catalogues of their own, and
+what their pictures say is read from the pictures.
 """
 
+import base64
 import functools
 import io
 import json
@@ -21,6 +22,7 @@ from utils.drawing.film import picture
 from utils.drawing.style import language
 
 POT = ROOT / "docs" / "locale" / "sphinx.pot"
+EMBEDDED = re.compile(r"data:image/png;base64,([\w+/=]+)")
 WORD = re.compile(r'\bword\(\s*("(?:[^"\\]|\\.)*")')
 # Names that the theme writes in English whatever the language is; our template replaces them.
 THEME = (
@@ -68,16 +70,24 @@ def of_notebook(path):
 def of_pictures():
     """A catalogue of what pictures say, each number in it as {}."""
     found = Catalog(project="ILearnDeepLearning.py", charset="utf-8", fuzzy=False)
-    for notebook in articles.find(ROOT):
-        for path in sorted((ROOT / notebook).parent.glob(f"{PICTURES}/*.[gp][in][fg]")):
-            for text in picture.read(path)[1]:
+    for path in articles.find(ROOT):
+        for name, file in stored(ROOT / path):
+            for text in picture.read(file)[1]:
                 if pattern := language.worth_translating(text):
-                    found.add(pattern, locations=[(path.name, 0)])
+                    found.add(pattern, locations=[(name, 0)])
     return found
 
 
+def stored(notebook):
+    """(name, file) of each picture of an article: in its folder, and in the notebook itself."""
+    for path in sorted((notebook.parent / PICTURES).glob("*.*")):
+        yield path.name, path
+    for data in EMBEDDED.findall(notebook.read_text(encoding="utf-8")):
+        yield notebook.name, io.BytesIO(base64.b64decode(data))
+
+
 def written(found):
-    """A catalogue as the text of a .pot file, without a date, so that equal words are equal text."""
+    """A catalogue as the text of a .pot file, without a date: equal words, equal text."""
     file = io.BytesIO()
     pofile.write_po(
         file, found, omit_header=True, sort_by_file=True, include_lineno=False, width=88

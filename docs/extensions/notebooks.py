@@ -22,7 +22,7 @@ def prepare(app, docname, source):
     if not catalogue.is_notebook(docname):
         return
     nb = nbformat.reads(source[0], 4)
-    if app.config.language != "en":
+    if app.config.language != catalogue.OURS:
         translate(app, docname, nb)
     nb.cells[0].source = without_badge(nb.cells[0].source)
     for cell in nb.cells:

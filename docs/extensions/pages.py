@@ -20,6 +20,12 @@ from tools.workspace import ROOT
 COLAB = "https://colab.research.google.com/github"
 KAGGLE = "https://kaggle.com/kernels/welcome?src="
 SENTENCE = re.compile(r".+?[.?!](?=\s|$)", re.DOTALL)
+EMPTY = re.compile(r"<th\b[^>]*>\s*(?:<p>\s*</p>)?\s*</th>")  # the corner of a table heads nothing
+# Headings without a level, and a name that is heard in place of the words that are seen.
+MENDED = [
+    ('class="caption" role="heading"', 'class="caption" role="heading" aria-level="2"'),
+    (' aria-label="Toggle hidden content"', ""),
+]
 # What other parts of the site make, and the source that makes it.
 PARTS = {
     "playground": "docs/playground/index.html",
@@ -31,7 +37,7 @@ PARTS = {
 
 def settle(app, config):
     """An edition in another language lies one folder deeper, and shares what is large."""
-    if config.language != "en":
+    if config.language != catalogue.OURS:
         config.mathjax_path = "../" + config.mathjax_path
         config.html_extra_path = []
 
@@ -41,15 +47,17 @@ def context(app, page, template, context, doctree):
     context["master_doc"] = "index"  # where the theme's links to the first page lead
     context["parts"] = {part for part, source in PARTS.items() if (ROOT / source).exists()}
     context["words"] = {word: _(word) for word in words.of_pages()}
+    context["top"] = to_the_top(app, page)
     context["editions"] = editions(app, page)
     context["repository"] = home.address(ROOT)
-    context["in_our_words"] = in_our_words
+    context["mended"] = mended
     if page == "index":
         context["title"] = _("Neural networks, from the derivative up")
         context["chapters"] = chapters(app)
     if catalogue.is_notebook(page):
         row = app.builder.templates.render("launch.html", {**context, **places(page)})
-        context["body"] = context["body"].replace("</h1>", f"</h1>\n{row}", 1)
+        body = EMPTY.sub("<td></td>", context["body"])
+        context["body"] = body.replace("</h1>", f"</h1>\n{row}", 1)
 
 
 def places(page):
@@ -64,40 +72,37 @@ def places(page):
     }
 
 
+def to_the_top(app, page):
+    """The way from a page to the folder of the whole site, in which each edition has its own."""
+    up = app.builder.get_relative_uri(page, "index").removesuffix("index.html")
+    return up + ("../" if app.config.language != catalogue.OURS else "")
+
+
 def editions(app, page):
     """(language tag, its own name, address of this page in it, whether it is this one)."""
-    current = app.config.language
-    up = app.builder.get_relative_uri(page, "index").removesuffix("index.html")
-    up += "../" if current != "en" else ""
+    top = to_the_top(app, page)
     return [
-        (tag(language), named(language), f"{up}{folder(language)}{page}.html", language == current)
-        for language in languages(Path(app.srcdir, app.config.locale_dirs[0]))
+        (
+            tag,
+            Locale.parse(tag, sep="-").language_name.capitalize(),
+            f"{top}{folder}{page}.html",
+            own,
+        )
+        for language in catalogue.languages(Path(app.srcdir, app.config.locale_dirs[0]))
+        for tag, folder in [(catalogue.tag(language), catalogue.folder(language))]
+        for own in [language == app.config.language]
     ]
 
 
-def languages(locale):
-    """English, and every language that has a folder of catalogues."""
-    return ["en", *sorted(path.parent.name for path in locale.glob("*/LC_MESSAGES"))]
-
-
-def folder(language):
-    """Where an edition lies in the site."""
-    return "" if language == "en" else f"{tag(language).lower()}/"
-
-
-def tag(language):
-    return language.replace("_", "-")
-
-
-def named(language):
-    """The language's name in the language itself."""
-    return Locale.parse(language).get_language_name(language).capitalize()
-
-
-def in_our_words(html):
-    """The theme's page with the few names in it that its templates do not translate."""
+def mended(html):
+    """The theme's page with names in our words, and what a screen reader needs of it."""
+    for old, new in MENDED:
+        html = html.replace(old, new)
     for name in words.THEME:
         html = html.replace(f'"{name}"', f'"{escape(_(name))}"')
+    for side, name in (("sidebar", _("Articles")), ("toc", _("On this page"))):
+        start = f'<aside class="{side}-drawer'
+        html = html.replace(start, f'{start[:6]} aria-label="{escape(name)}"{start[6:]}')
     return html
 
 

@@ -54,7 +54,11 @@ def of_site():
         found.add(word, locations=[("furo", 0)])
     theme = Path(furo.__file__).parent / "theme"
     for folder, name in ((ROOT / "docs", "docs/"), (theme, "furo/")):
-        for place, _, message, _, _ in extract.extract_from_dir(folder, TEMPLATES):
+        for place, _, message, _, _ in extract.extract_from_dir(
+            folder,
+            TEMPLATES,
+            directory_filter=lambda _: True,  # also those that begin with _
+        ):
             found.add(message, locations=[(name + place, 0)])
     return found
 

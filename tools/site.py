@@ -6,6 +6,8 @@ them, so that reading asks no other host for anything.
 """
 
 import http.server
+import io
+import json
 import shutil
 import subprocess
 import sys
@@ -50,18 +52,24 @@ def sphinx(builder: str, target: Path, *options: str) -> None:
     doctrees = ROOT / "build" / "doctrees" / builder
     command = [sys.executable, "-m", "sphinx", "-b", builder, "-c", "docs", "-d", str(doctrees)]
     command += ["-q", "-W", "--keep-going", *options, ".", str(target)]
-    if subprocess.run(command, cwd=ROOT, env=kernel.environment()).returncode:
+    status = subprocess.run(command, cwd=ROOT, env=kernel.environment()).returncode
+    remove(target.parent / "jupyter_execute")  # where MyST-NB would put pictures, and has none
+    if status:
         raise Problem("The site could not be built: Sphinx's lines above say why.")
 
 
 def copy_mathjax(place: Path) -> None:
     """What pages load of MathJax and its font, without what they do not."""
+    stamp, kept = json.dumps([MATHJAX, npm.PACKAGES]), place / "from.json"
+    if kept.exists() and kept.read_text(encoding="utf-8") == stamp:
+        return
     shutil.rmtree(place, ignore_errors=True)
     for name in MATHJAX:
         copy(npm.package("mathjax") / name, place / name)
     font = npm.package("@mathjax/mathjax-newcm-font")
     for name in ("chtml.js", "chtml"):
         copy(font / name, place / "font" / name)
+    kept.write_text(stamp, encoding="utf-8")
 
 
 def copy(source: Path, target: Path) -> None:
@@ -83,11 +91,14 @@ def pack_library(place: Path) -> None:
     """`utils` as one file, equal bytes for equal sources, so that browsers may keep it."""
     place.parent.mkdir(parents=True, exist_ok=True)
     sources = sorted(path for path in (ROOT / "utils").rglob("*") if path.suffix in LIBRARY)
-    with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as archive:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
         for path in sources:
             entry = zipfile.ZipInfo(path.relative_to(ROOT).as_posix())
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, path.read_bytes())
+    if not place.exists() or place.read_bytes() != content.getvalue():
+        place.write_bytes(content.getvalue())
 
 
 def serve() -> int:

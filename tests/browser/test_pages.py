@@ -103,7 +103,7 @@ def test_the_first_view_is_light(browser, site_address, path):
     page, sizes = context.new_page(), {}
     page.on("requestfinished", lambda sent: sizes.update({sent.url: sent.sizes()}))
     page.goto(f"{site_address}/{path}")
-    read(page)
+    read(page).wait_for_load_state("networkidle", timeout=PATIENCE)
     total = sum(size["responseBodySize"] for size in sizes.values())
     context.close()
     assert 50_000 < total <= FIRST_VIEW, sorted(sizes.items())

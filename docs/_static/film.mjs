@@ -41,6 +41,9 @@ class Film {
     controls.append(this.button, back, on, this.slider);
     this.line = made("span", "film-facts");
     this.place.append(controls, this.line);
+    if (!("waiting" in this.place.dataset)) {
+      this.place.style.maxWidth = `${this.image.getAttribute("width")}px`;
+    }
     this.place.setAttribute("role", "group");
     this.place.setAttribute("aria-label", word("Film"));
     this.place.addEventListener("keydown", (event) => this.key(event));
@@ -108,7 +111,7 @@ class Film {
   tell() {
     const number = word("Frame {number} of {count}", { number: this.at + 1, count: this.count });
     const where = this.facts.where[this.at];
-    const fact = this.facts.facts[this.at];
+    const fact = this.playing ? null : this.facts.facts[this.at]; // a longer line would push the page
     this.slider.value = this.at;
     this.slider.setAttribute("aria-valuetext", [number, where].filter(Boolean).join(", "));
     this.line.textContent = [number, fact ?? where].filter(Boolean).join(" · ");
@@ -159,6 +162,7 @@ class Film {
     this.playing = playing;
     this.place.classList.toggle("film-playing", playing);
     dress(this.button, playing ? "pause" : "play", playing ? word("Pause") : word("Play"));
+    this.tell();
   }
 }
 
@@ -205,7 +209,11 @@ export function enhance(root = document) {
     const film = (place.filmOfPage = new Film(place));
     if ("waiting" in place.dataset) {
       const card = place.closest(".card") ?? place;
-      card.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && !less.matches && film.play());
+      card.addEventListener("pointerenter", ({ pointerType }) => {
+        if (pointerType === "mouse" && !less.matches) {
+          film.play();
+        }
+      });
       card.addEventListener("pointerleave", () => film.stop());
     } else {
       watching.observe(place);

@@ -83,8 +83,10 @@ def test_keys_and_buttons_step_and_play(still):
     film.get_by_role("button", name="One frame on").press("Enter")
     wait_for(page, film, 50)
     slider.focus()
+    high = film.evaluate("(film) => film.offsetHeight")
     page.keyboard.press("Space")
     wait_for(page, film, 3)
+    assert film.evaluate("(film) => film.offsetHeight") <= high
     page.keyboard.press("Space")
     assert film.get_by_role("button", name="Play").count() == 1
     assert film.get_by_role("button", name="Pause").count() == 0

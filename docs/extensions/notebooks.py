@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx.locale import _
 from sphinx.transforms import SphinxTransform
 
+from docs.extensions import version
 from tools import catalogue
 
 BADGE = "[![Open in Colab]"
@@ -69,4 +70,4 @@ class Measured(SphinxTransform):
 def setup(app):
     app.connect("source-read", prepare)
     app.add_transform(Measured)
-    return {"version": "1", "parallel_read_safe": True}
+    return {"env_version": version(), "parallel_read_safe": True}

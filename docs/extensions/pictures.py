@@ -19,7 +19,7 @@ from PIL import Image
 from sphinx.transforms import SphinxTransform
 from sphinx.writers.html5 import HTML5Translator
 
-from docs.extensions import films
+from docs.extensions import films, version
 from tools.workspace import ROOT
 from utils.drawing.style.words import spoken
 
@@ -130,4 +130,4 @@ def setup(app):
     app.add_transform(Outputs)
     app.add_node(nodes.image, override=True, html=(visit_image, depart_image))
     app.connect("build-finished", beside_films)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": version(), "parallel_read_safe": True, "parallel_write_safe": True}

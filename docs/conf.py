@@ -13,7 +13,12 @@ author = "the authors of ILearnDeepLearning.py"
 copyright = "the authors, MIT licence"
 html_title = project
 
-extensions = ["myst_nb"]
+extensions = [
+    "myst_nb",
+    "docs.extensions.notebooks",
+    "docs.extensions.pages",
+    "docs.extensions.pictures",
+]
 root_doc = "docs/contents"
 include_patterns = ["docs/*.md", "0*/**/*.ipynb"]
 templates_path = ["_templates"]
@@ -35,6 +40,22 @@ suppress_warnings = ["myst.header"]
 
 html_theme = "furo"
 html_css_files = ["site.css"]
+html_js_files = [("film.mjs", {"type": "module"}), ("reading.mjs", {"type": "module"})]
+html_use_index = False
+html_theme_options = {
+    "light_css_variables": {
+        "color-brand-primary": "#00588a",
+        "color-brand-content": "#00659d",
+        "color-brand-visited": "#00588a",
+    },
+    "dark_css_variables": {
+        "color-brand-primary": "#6cb8e6",
+        "color-brand-content": "#6cb8e6",
+        "color-brand-visited": "#8fc6ea",
+    },
+}
+pygments_style = "github-light"
+pygments_dark_style = "github-dark"
 
 mathjax_path = "../mathjax/tex-chtml.js"
 mathjax4_config = {
@@ -50,5 +71,9 @@ mathjax4_config = {
             }
         },
     },
-    "output": {"font": "mathjax-newcm", "fontPath": "[mathjax]/font"},
+    "output": {
+        "font": "mathjax-newcm",
+        "fontPath": "[mathjax]/font",
+        "displayOverflow": "linebreak",
+    },
 }

@@ -8,7 +8,8 @@ make run       execute every notebook in a fresh copy under build/run, rebuild i
 make accept    copy what `make run` made back into the tree and print what changed
 make test      everything CI runs: lint, tests, notebooks, mutations
 make browser   install Chromium, in which a part of the tests sees what a reader sees
-make site      build the pages of the site in _site, readable offline; make site-serve opens them
+make site      build the pages of the site in _site, readable offline
+make site-serve  build them and open them in the browser
 make lab       open the articles in JupyterLab, with what follows in ARGS for JupyterLab:
                make lab ARGS="--port 9000"
 make bench     measure our library against Keras, scikit-learn, PyTorch and JAX and write

@@ -6,6 +6,8 @@ them, so that reading asks no other host for anything.
 """
 
 import http.server
+import io
+import json
 import shutil
 import subprocess
 import sys
@@ -14,12 +16,13 @@ import zipfile
 from functools import partial
 from pathlib import Path
 
-from tools import Problem, kernel, locks, npm
+from tools import Problem, catalogue, kernel, locks, npm
 from tools.workspace import ROOT
 
 SITE = ROOT / "_site"
-MATHJAX = ("tex-chtml.js", "input/tex/extensions")
+MATHJAX = ("tex-chtml.js", "a11y/assistive-mml.js", "input/tex/extensions")
 LIBRARY = (".py", ".mplstyle")
+PLAYGROUND, APART = ROOT / "docs" / "playground", shutil.ignore_patterns("README.md", "__pycache__")
 PORT = 8000
 
 
@@ -36,9 +39,12 @@ def build() -> Path:
         extras = ROOT / "build" / "site-extras"
         copy_mathjax(extras / "mathjax")
         pack_library(extras / "utils.zip")
-        sphinx("html", SITE)
-        page, out = ROOT / "docs" / "playground", shutil.ignore_patterns("README.md", "__pycache__")
-        shutil.copytree(page, SITE / "playground", ignore=out, dirs_exist_ok=True)
+        for language in catalogue.languages(ROOT / "docs" / "locale"):
+            doctrees = ROOT / "build" / "doctrees" / f"html-{language}"
+            options = ["-D", f"language={language}", "-d", str(doctrees)]
+            place = SITE / catalogue.folder(language)
+            sphinx("html", place, *options)
+            shutil.copytree(PLAYGROUND, place / "playground", ignore=APART, dirs_exist_ok=True)
         for name in ("_sources", ".buildinfo"):
             remove(SITE / name)
     return SITE
@@ -49,23 +55,24 @@ def sphinx(builder: str, target: Path, *options: str) -> None:
     doctrees = ROOT / "build" / "doctrees" / builder
     command = [sys.executable, "-m", "sphinx", "-b", builder, "-c", "docs", "-d", str(doctrees)]
     command += ["-q", "-W", "--keep-going", *options, ".", str(target)]
-    if subprocess.run(command, cwd=ROOT, env=kernel.environment()).returncode:
+    status = subprocess.run(command, cwd=ROOT, env=kernel.environment()).returncode
+    remove(target.parent / "jupyter_execute")  # where MyST-NB would put pictures, and has none
+    if status:
         raise Problem("The site could not be built: Sphinx's lines above say why.")
 
 
 def copy_mathjax(place: Path) -> None:
     """What pages load of MathJax and its font, without what they do not."""
-    if place.exists():
+    stamp, kept = json.dumps([MATHJAX, npm.PACKAGES]), place / "from.json"
+    if kept.exists() and kept.read_text(encoding="utf-8") == stamp:
         return
-    draft = place.with_name("mathjax.draft")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
+    shutil.rmtree(place, ignore_errors=True)
     for name in MATHJAX:
-        copy(npm.package("mathjax") / name, draft / name)
+        copy(npm.package("mathjax") / name, place / name)
     font = npm.package("@mathjax/mathjax-newcm-font")
     for name in ("chtml.js", "chtml"):
-        copy(font / name, draft / "font" / name)
-    draft.rename(place)
+        copy(font / name, place / "font" / name)
+    kept.write_text(stamp, encoding="utf-8")
 
 
 def copy(source: Path, target: Path) -> None:
@@ -87,11 +94,14 @@ def pack_library(place: Path) -> None:
     """`utils` as one file, equal bytes for equal sources, so that browsers may keep it."""
     place.parent.mkdir(parents=True, exist_ok=True)
     sources = sorted(path for path in (ROOT / "utils").rglob("*") if path.suffix in LIBRARY)
-    with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as archive:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
         for path in sources:
             entry = zipfile.ZipInfo(path.relative_to(ROOT).as_posix())
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, path.read_bytes())
+    if not place.exists() or place.read_bytes() != content.getvalue():
+        place.write_bytes(content.getvalue())
 
 
 def serve() -> int:

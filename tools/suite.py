@@ -12,6 +12,7 @@ from tools.workspace import ROOT
 # Elsewhere a new release of somebody else's package may warn; our own code may not.
 OWN_WARNINGS = "filterwarnings=default\nerror:::(utils|tools|tests|benchmarks)"
 # A file's costly fixtures are made once; nbval, slow to import, has a step of its own.
+BROWSER = "tests/browser"  # what a reader sees; without a browser each file says that it is skipped
 PROCESSES = ["-n", "2", "--dist", "loadfile", "-p", "no:nbval"]
 
 
@@ -28,10 +29,12 @@ def test() -> int:
 
 def steps(strict: bool) -> dict[str, list[str]]:
     """The name of each step and what is run, with this Python in front."""
-    strictness = ["--mpl"] if strict else ["-o", OWN_WARNINGS]
+    warnings = [] if strict else ["-o", OWN_WARNINGS]
+    strictness = ["--mpl"] if strict else warnings
     return {
         "lint": ["-m", "ruff", "check", "."],
-        "tests": ["-m", "pytest", "tests", *PROCESSES, *strictness],
+        "tests": ["-m", "pytest", "tests", "--ignore", BROWSER, *PROCESSES, *strictness],
+        "browser": ["-m", "pytest", BROWSER, "-rs", *PROCESSES, *warnings],
         "notebooks": ["-m", "tools.check_notebooks"],
         "mutations": ["-m", "tools.mutations"],
     }

@@ -1,17 +1,196 @@
-"""Every page of the site, opened as a reader would."""
+"""Every page of the site, as a reader opens it: errors, requests, size, accessibility, links."""
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
 
-from tools import articles
+from tools import articles, npm, site
 from tools.workspace import ROOT
 
 ARTICLES = [path.with_suffix(".html").as_posix() for path in articles.find(ROOT)]
+PAGES = ["index.html", *ARTICLES]
+PHONE = {"width": 390, "height": 844}
+SCREEN = {"width": 1280, "height": 900}
+FIRST_VIEW = 1_500_000  # bytes
+PATIENCE = 120_000  # milliseconds
+CONTRAST = "color-contrast"
 
 
-@pytest.mark.parametrize("path", ["index.html", *ARTICLES])
+def read(page):
+    """Waits until a page stands: everything loaded, every formula typeset, every letter there."""
+    page.wait_for_load_state("load", timeout=PATIENCE)
+    page.evaluate("() => window.MathJax?.startup?.promise?.then(() => document.fonts.ready)")
+    return page
+
+
+@pytest.mark.parametrize("path", [*PAGES, "search.html", "docs/contents.html"])
 def test_a_page_loads_without_an_error_and_asks_no_other_host(reader, path):
     page, watched = reader(path)
-    page.wait_for_load_state("networkidle")
+    read(page).wait_for_load_state("networkidle", timeout=PATIENCE)
     assert watched.errors == []
     assert watched.outside == []
     assert page.locator("h1").count() == 1
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator("mjx-merror").count() == 0
+
+
+def violations(page, inside, rules):
+    """What axe finds: the rule, and where."""
+    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    page.add_script_tag(path=npm.package("axe-core") / "axe.min.js")
+    run = "([inside, rules]) => axe.run(inside, { ...rules, resultTypes: ['violations'] })"
+    found = page.evaluate(run, [inside, rules])["violations"]
+    return [
+        (each["id"], node["target"], node["html"][:120])
+        for each in found
+        for node in each["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(reader, path):
+    page, _ = reader(path, viewport=SCREEN, reduced_motion="reduce")
+    inside, rules = {"exclude": ["mjx-math"]}, {"rules": {CONTRAST: {"enabled": False}}}
+    assert violations(read(page), inside, rules) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_enough_contrast(reader, path, scheme):
+    """Code is left to the test below, because its thousands of words take half a minute."""
+    page, _ = reader(path, viewport=SCREEN, color_scheme=scheme, reduced_motion="reduce")
+    inside = {"exclude": ["mjx-math", "pre"]}
+    assert violations(read(page), inside, {"runOnly": [CONTRAST]}) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_code_has_enough_contrast(reader, scheme):
+    """Each kind of word in code, of all articles, against what it stands on."""
+    page, _ = reader(ARTICLES[0], viewport=SCREEN, color_scheme=scheme)
+    kinds = set().union(*(code_kinds(path) for path in ARTICLES))
+    code = "".join(f'<span class="{kind}">{kind}</span> ' for kind in sorted(kinds))
+    put = """(code) => { document.querySelector("article section").innerHTML =
+        `<div class="cell"><div class="cell_input"><div class="highlight"><pre>${code}</pre>`; }"""
+    page.evaluate(put, code)
+    assert len(kinds) > 15
+    assert violations(page, {"include": ["article pre"]}, {"runOnly": [CONTRAST]}) == []
+
+
+def code_kinds(path):
+    """The classes of words in the code of a page."""
+    return set(re.findall(r'<span class="([a-z0-9]{1,3})">', (site.SITE / path).read_text("utf-8")))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_phone_scrolls_no_page_sideways(reader, path):
+    page, _ = reader(path, viewport=PHONE, reduced_motion="reduce")
+    read(page)
+    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    wide = """(width) => [...document.querySelectorAll("article *")]
+        .filter((each) => each.getBoundingClientRect().right > width + 1)
+        .filter((each) => !each.closest("pre, .table-wrapper, mjx-container[display]"))
+        .filter((each) => !each.closest("mjx-assistive-mml"))
+        .map((each) => each.outerHTML.slice(0, 100))"""
+    assert page.evaluate(wide, PHONE["width"]) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_first_view_is_light(browser, site_address, path):
+    context = browser.new_context(viewport=SCREEN)
+    page, sizes = context.new_page(), {}
+    page.on("requestfinished", lambda sent: sizes.update({sent.url: sent.sizes()}))
+    page.goto(f"{site_address}/{path}")
+    read(page).wait_for_load_state("networkidle", timeout=PATIENCE)
+    total = sum(size["responseBodySize"] for size in sizes.values())
+    context.close()
+    assert 50_000 < total <= FIRST_VIEW, sorted(sizes.items())
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_what_is_seen_is_also_said(reader, path):
+    page, _ = reader(path)
+    pictures = page.locator("article img, article canvas")
+    assert pictures.count() > 0
+    for picture in pictures.all():
+        said = picture.get_attribute("alt") or picture.get_attribute("aria-label")
+        assert len(said or "") > 10, picture.evaluate("each => each.outerHTML")
+        assert picture.get_attribute("width") and picture.get_attribute("height")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_reads_without_javascript(reader, path):
+    page, watched = reader(path, java_script_enabled=False, viewport=SCREEN)
+    page.wait_for_load_state("networkidle", timeout=PATIENCE)
+    first = page.locator("article .film img").first
+    first.scroll_into_view_if_needed()
+    assert first.is_visible()
+    assert first.get_attribute("src").endswith(".png" if path == "index.html" else ".gif")
+    assert len(page.locator("[role=main]").inner_text()) > 1000
+    assert page.get_by_role("button", name="Play").count() == 0
+    assert watched.errors == watched.outside == []
+
+
+def test_a_wide_cell_is_scrolled_by_the_keyboard(reader):
+    page, _ = reader(ARTICLES[0], viewport=PHONE)
+    read(page)
+    wide = page.locator("div.cell pre[tabindex='0']").first
+    wide.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("(each) => each.scrollLeft > 0", arg=wide.element_handle())
+    short = page.locator("div.cell pre", has_text="import math").first
+    assert page.set_viewport_size(SCREEN) is None
+    page.wait_for_function("(each) => !each.hasAttribute('tabindex')", arg=short.element_handle())
+
+
+def test_a_notebook_opens_elsewhere(reader):
+    page, _ = reader(ARTICLES[0])
+    path = ARTICLES[0].replace(".html", ".ipynb")
+    row = page.get_by_role("navigation", name="Run this notebook")
+    for name, host in (("Colab", "colab.research.google.com"), ("Kaggle", "kaggle.com")):
+        address = row.get_by_role("link", name=name).get_attribute("href")
+        assert urlsplit(address).hostname == host and address.endswith(path)
+    assert row.get_by_role("link", name="Download").get_attribute("href").endswith(path)
+    assert page.locator("img[src*='colab']").count() == 0
+
+
+def test_a_timed_cell_says_so_and_the_set_up_is_folded(reader):
+    page, _ = reader(ARTICLES[0])
+    assert page.locator(".tag_measured .measured-note").count() == 1
+    set_up = page.locator("details", has_text="where the notebook finds the project")
+    assert set_up.count() == 1 and set_up.get_attribute("open") is None
+
+
+class Linked(HTMLParser):
+    """What a page links to, and the names in it that others can link to."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.links, self.names = [], set()
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.names |= {given[key] for key in ("id", "name") if given.get(key)}
+        self.links += [given[key] for key in ("href", "src", "srcset", "data-film") if key in given]
+
+
+def test_every_link_inside_the_site_leads_somewhere(site_address):
+    seen = {}
+    for path in sorted(site.SITE.rglob("*.html")):
+        seen[f"/{path.relative_to(site.SITE).as_posix()}"] = Linked(path.read_text("utf-8"))
+    lost = []
+    for page, linked in seen.items():
+        for link in filter(None, linked.links):
+            if urlsplit(link).scheme:
+                continue
+            address, name = urldefrag(urljoin(page, link))
+            place = unquote(urlsplit(address).path)
+            target = seen.get(place)
+            there = (site.SITE / place.lstrip("/")).is_file()
+            if not there or (name and target and unquote(name) not in target.names):
+                lost.append((page, link))
+    assert lost == []
+    assert len(seen) > len(PAGES)

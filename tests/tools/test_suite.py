@@ -44,6 +44,12 @@ def test_each_step_can_be_started():
         assert flag == "-m" and find_spec(module)
 
 
+def test_what_a_reader_sees_is_a_step_of_its_own():
+    steps = suite.steps(strict=True)
+    assert steps["tests"][2:5] == ["tests", "--ignore", suite.BROWSER]
+    assert steps["browser"][2:4] == [suite.BROWSER, "-rs"]
+
+
 def test_elsewhere_only_our_own_warnings_are_errors():
     assert suite.OWN_WARNINGS in suite.steps(strict=False)["tests"]
     assert suite.OWN_WARNINGS not in suite.steps(strict=True)["tests"]

@@ -52,11 +52,15 @@ def _probe():
     return blank(100, 100)
 
 
-@cache
 def text_width(text, size, weight="normal"):
     """Width of a text in pixels, in our style."""
+    return _width(shown(text), size, weight)
+
+
+@cache
+def _width(text, size, weight):
     with style():
-        probe = _probe().text(0, 0, shown(text), size=size, weight=weight)
+        probe = _probe().text(0, 0, text, size=size, weight=weight)
         try:
             return probe.get_window_extent().width
         finally:

@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from .language import told
+
 # As in Pandoc: a formula begins and ends without a space, and no digit follows its end.
 FORMULA = re.compile(r"(?<![\\$])\$(?![\s$])((?:[^$\\]|\\.)*?)(?<![\s\\])\$(?!\d)")
 
 
-@cache
 def shown(text):
-    """A text for Matplotlib: formulas as they are, every other $ as itself."""
+    """A text for Matplotlib, told in the language of the pictures."""
+    return _typeset(told(text))
+
+
+@cache
+def _typeset(text):
+    """Formulas as they are, every other $ as itself."""
     parts, at = [], 0
     for found in FORMULA.finditer(text):
         if is_formula(found.group()):
@@ -45,5 +52,6 @@ def spoken(text):
 
 def sentence(title, clauses, where=""):
     """A title, where we are, and clauses, as one sentence of facts."""
-    start = ", ".join(part for part in (title, where) if part)
-    return f"{': '.join(part for part in (start, '; '.join(clauses)) if part)}."
+    start = ", ".join(told(part) for part in (title, where) if part)
+    clauses = "; ".join(told(clause) for clause in clauses)
+    return f"{': '.join(part for part in (start, clauses) if part)}."

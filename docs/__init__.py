@@ -1,0 +1,1 @@
+"""The site: its settings, its templates, and what it adds to Sphinx."""

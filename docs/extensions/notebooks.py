@@ -1,0 +1,73 @@
+"""Notebooks as a page wants them, changed after reading and never in the file.
+
+A page has a row of links of its own, so the notebook's goes, whose badge asks another host. The
+set-up and the checks of exercises are folded, a cell that was timed says so, and in another
+language the Markdown is that of the catalogue.
+"""
+
+from pathlib import Path, PurePath
+
+import nbformat
+from docutils import nodes
+from sphinx.locale import _
+from sphinx.transforms import SphinxTransform
+
+from docs.extensions import version
+from tools import catalogue
+
+BADGE = "[![Open in Colab]"
+
+
+def prepare(app, docname, source):
+    """Changes the text of a notebook before it is parsed."""
+    if not catalogue.is_notebook(docname):
+        return
+    nb = nbformat.reads(source[0], 4)
+    if app.config.language != catalogue.OURS:
+        translate(app, docname, nb)
+    nb.cells[0].source = without_badge(nb.cells[0].source)
+    for cell in nb.cells:
+        if prompt := folded(cell):
+            cell.metadata.tags = [*cell.metadata.tags, "hide-input"]
+            cell.metadata.mystnb = {"code_prompt_show": prompt, "code_prompt_hide": prompt}
+    source[0] = nbformat.writes(nb)
+
+
+def translate(app, docname, nb):
+    """By the article's catalogue, if the language has one; the page is read again with it."""
+    folder = Path(app.srcdir, app.config.locale_dirs[0], app.config.language, "notebooks")
+    path = folder / f"{PurePath(docname).name}.po"
+    if path.exists():
+        app.env.note_dependency(str(path))
+        catalogue.apply(nb, catalogue.read(path))
+
+
+def without_badge(text):
+    paragraphs = text.split("\n\n")
+    return "\n\n".join(each for each in paragraphs if not each.startswith(BADGE))
+
+
+def folded(cell):
+    """What a page says in place of a cell's code, or nothing where the code is shown."""
+    tags = cell.metadata.get("tags", [])
+    if "setup" in tags:
+        return _("Set-up: where the notebook finds the project")
+    return _("How the answer is checked") if "check" in tags else ""
+
+
+class Measured(SphinxTransform):
+    """Below a cell tagged `measured` stands where its numbers come from."""
+
+    default_priority = 400
+
+    def apply(self):
+        for cell in self.document.findall(nodes.container):
+            if "tag_measured" in cell["classes"]:
+                words = _("Measured on another machine; yours will take longer or shorter.")
+                cell += nodes.paragraph("", words, classes=["measured-note"])
+
+
+def setup(app):
+    app.connect("source-read", prepare)
+    app.add_transform(Measured)
+    return {"env_version": version(), "parallel_read_safe": True}

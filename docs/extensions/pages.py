@@ -1,0 +1,144 @@
+"""What every page carries: where else its notebook opens, its words for JavaScript, and languages.
+
+Templates ask for it by name: `launch`, `words`, `editions`, `cards`.
+"""
+
+import json
+import re
+from html import escape
+from pathlib import Path, PurePath
+
+from babel import Locale
+from docutils import nodes
+from sphinx.addnodes import toctree
+from sphinx.locale import _
+
+from docs.extensions import pictures
+from tools import catalogue, home, words
+from tools.workspace import ROOT
+
+COLAB = "https://colab.research.google.com/github"
+KAGGLE = "https://kaggle.com/kernels/welcome?src="
+SENTENCE = re.compile(r".+?[.?!](?=\s|$)", re.DOTALL)
+EMPTY = re.compile(r"<th\b[^>]*>\s*(?:<p>\s*</p>)?\s*</th>")  # the corner of a table heads nothing
+# Headings without a level, and a name that is heard in place of the words that are seen.
+MENDED = [
+    ('class="caption" role="heading"', 'class="caption" role="heading" aria-level="2"'),
+    (' aria-label="Toggle hidden content"', ""),
+]
+# What other parts of the site make, and the source that makes it.
+PARTS = {
+    "playground": "docs/playground/index.html",
+    "verified": "docs/verified.md",
+    "book": "tools/book.py",
+    "lite": "tools/lite.py",
+}
+
+
+def settle(app, config):
+    """An edition in another language lies one folder deeper, and shares what is large."""
+    if config.language != catalogue.OURS:
+        config.mathjax_path = "../" + config.mathjax_path
+        config.html_extra_path = []
+
+
+def context(app, page, template, context, doctree):
+    """What the templates need, for one page."""
+    context["master_doc"] = "index"  # where the theme's links to the first page lead
+    context["parts"] = {part for part, source in PARTS.items() if (ROOT / source).exists()}
+    context["words"] = {word: _(word) for word in words.of_pages()}
+    context["top"] = to_the_top(app, page)
+    context["editions"] = editions(app, page)
+    context["repository"] = home.address(ROOT)
+    context["mended"] = mended
+    if page == "index":
+        context["title"] = _("Neural networks, from the derivative up")
+        context["chapters"] = chapters(app)
+    if catalogue.is_notebook(page):
+        row = app.builder.templates.render("launch.html", {**context, **places(page)})
+        body = EMPTY.sub("<td></td>", context["body"])
+        context["body"] = body.replace("</h1>", f"</h1>\n{row}", 1)
+
+
+def places(page):
+    """Addresses at which a notebook opens or is kept."""
+    owner = home.ADDRESS.match(home.address(ROOT))[1]
+    path, tag = f"{page}.ipynb", home.tag(ROOT)
+    return {
+        "path": path,
+        "colab": f"{COLAB}/{owner}/blob/{tag}/{path}",
+        "kaggle": f"{KAGGLE}https://github.com/{owner}/blob/{tag}/{path}",
+        "download": f"https://github.com/{owner}/raw/{tag}/{path}",
+    }
+
+
+def to_the_top(app, page):
+    """The way from a page to the folder of the whole site, in which each edition has its own."""
+    up = app.builder.get_relative_uri(page, "index").removesuffix("index.html")
+    return up + ("../" if app.config.language != catalogue.OURS else "")
+
+
+def editions(app, page):
+    """(language tag, its own name, address of this page in it, whether it is this one)."""
+    top = to_the_top(app, page)
+    return [
+        (
+            tag,
+            Locale.parse(tag, sep="-").language_name.capitalize(),
+            f"{top}{folder}{page}.html",
+            own,
+        )
+        for language in catalogue.languages(Path(app.srcdir, app.config.locale_dirs[0]))
+        for tag, folder in [(catalogue.tag(language), catalogue.folder(language))]
+        for own in [language == app.config.language]
+    ]
+
+
+def mended(html):
+    """The theme's page with names in our words, and what a screen reader needs of it."""
+    for old, new in MENDED:
+        html = html.replace(old, new)
+    for name in words.THEME:
+        html = html.replace(f'"{name}"', f'"{escape(_(name))}"')
+    for side, name in (("sidebar", _("Articles")), ("toc", _("On this page"))):
+        start = f'<aside class="{side}-drawer'
+        html = html.replace(start, f'{start[:6]} aria-label="{escape(name)}"{start[6:]}')
+    return html
+
+
+def chapters(app):
+    """(name, cards) of each part of the collection, for the first page."""
+    contents = app.env.get_doctree("docs/contents")
+    return [
+        (tree["caption"], [card(app, page) for _, page in tree["entries"]])
+        for tree in contents.findall(toctree)
+    ]
+
+
+def card(app, page):
+    """An article on the first page: its title, its film, and the first sentence about that."""
+    doctree = app.env.get_doctree(page)
+    film = next(doctree.findall(nodes.image))
+    caption = film.parent.next_node(nodes.emphasis, siblings=True, ascend=True, descend=True)
+    name = app.env.images[film["uri"]][1]
+    return {
+        "page": page,
+        "number": PurePath(page).parent.name[:2],
+        "title": app.env.titles[page].astext(),
+        "line": SENTENCE.match(caption.astext())[0],
+        "film": pictures.waiting(ROOT / film["uri"], f"_images/{name}", film["alt"]),
+    }
+
+
+def write_words(app, exception):
+    """The words once more as a file, for pages that Sphinx does not make."""
+    if exception is None and app.builder.name == "html":
+        text = json.dumps({word: _(word) for word in words.of_pages()}, ensure_ascii=False)
+        Path(app.outdir, "words.json").write_text(text, encoding="utf-8")
+
+
+def setup(app):
+    app.connect("config-inited", settle)
+    app.connect("html-page-context", context, priority=900)
+    app.connect("build-finished", write_words)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

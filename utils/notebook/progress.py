@@ -1,7 +1,5 @@
 """Progress bars: tqdm's, on stderr of a terminal or in a notebook's cell, and gone at their end."""
 
-from __future__ import annotations
-
 import io
 import os
 import sys

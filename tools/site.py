@@ -20,6 +20,7 @@ from tools.workspace import ROOT
 SITE = ROOT / "_site"
 MATHJAX = ("tex-chtml.js", "input/tex/extensions")
 LIBRARY = (".py", ".mplstyle")
+SET_UP = ("pyproject.toml", "tools/first_cell.py")  # what a notebook's first cell asks for
 PORT = 8000
 
 
@@ -86,7 +87,7 @@ def pack_library(place: Path) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     sources = sorted(path for path in (ROOT / "utils").rglob("*") if path.suffix in LIBRARY)
     with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sources:
+        for path in [*sources, *map(ROOT.joinpath, SET_UP)]:
             entry = zipfile.ZipInfo(path.relative_to(ROOT).as_posix())
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, path.read_bytes())

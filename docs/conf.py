@@ -35,6 +35,7 @@ suppress_warnings = ["myst.header"]
 
 html_theme = "furo"
 html_css_files = ["site.css"]
+html_js_files = [("live/live.mjs", {"type": "module"})]
 
 mathjax_path = "../mathjax/tex-chtml.js"
 mathjax4_config = {

@@ -69,7 +69,8 @@ def install(packages: list[str]) -> None:
     if shutil.which("apt-get") is None or (first and shutil.which("sudo") is None):
         raise Problem(
             f"{' and '.join(packages)} for the tests cannot be installed from here: install "
-            "Chromium or Google Chrome, and Firefox, by the means of your system, and run this again."
+            "Chromium or Google Chrome, and Firefox, by the means of your system, and run this "
+            "again."
         )
     for words in ["update", "--quiet"], ["install", "--yes", *packages]:
         subprocess.run([*first, "apt-get", *words], stdin=subprocess.DEVNULL)

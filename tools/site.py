@@ -6,6 +6,7 @@ them, so that reading asks no other host for anything.
 """
 
 import http.server
+import json
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import zipfile
 from functools import partial
 from pathlib import Path
 
-from tools import Problem, kernel, locks, npm
+from tools import Problem, kernel, ledger, locks, npm
 from tools.workspace import ROOT
 
 SITE = ROOT / "_site"
@@ -37,6 +38,7 @@ def build() -> Path:
         extras = ROOT / "build" / "site-extras"
         copy_mathjax(extras / "mathjax")
         pack_library(extras / "utils.zip")
+        (extras / "live.json").write_text(json.dumps(ledger.costs()))
         sphinx("html", SITE)
         for name in ("_sources", ".buildinfo"):
             remove(SITE / name)

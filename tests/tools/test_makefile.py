@@ -12,7 +12,7 @@ MAKEFILE = (ROOT / "Makefile").read_text()
 def test_each_command_is_a_target_and_in_the_help():
     targets = re.search(r"^(help .+):$", MAKEFILE, re.MULTILINE)[1].split()
     assert set(targets) == set(options.COMMANDS)
-    assert set(re.findall(r"^make (\w+)", options.HELP, re.MULTILINE)) == set(options.COMMANDS)
+    assert set(re.findall(r"^make ([\w-]+)", options.HELP, re.MULTILINE)) == set(options.COMMANDS)
     assert f".PHONY: {' '.join(targets)}" in MAKEFILE
 
 

@@ -49,7 +49,8 @@ class Names:
         parts = [getattr(node, name) for name in ("test", "iter") if hasattr(node, name)]
         parts += [item.context_expr for item in getattr(node, "items", [])]
         needs = any(read(part) & self.waiting for part in parts)
-        inside = [each for name in ("body", "orelse", "finalbody") for each in getattr(node, name, [])]
+        bodies = [getattr(node, name, []) for name in ("body", "orelse", "finalbody")]
+        inside = [each for body in bodies for each in body]
         inside += [each for handler in getattr(node, "handlers", []) for each in handler.body]
         targets = [node.target] if isinstance(node, ast.For) else []
         targets += [item.optional_vars for item in getattr(node, "items", []) if item.optional_vars]

@@ -1,5 +1,5 @@
 // A notebook's Python, in a thread of its own, so that the page stays awake while it computes.
-// It takes {id, task: "begin", runtime, article} once and then {id, task: "run", source}; it answers
+// It takes {id, task: "begin", runtime, library, article} once and then {id, task: "run", source}; it answers
 // {id, result} or {id, problem}, and in between {id, output} and {id, step} when something happens.
 let python, cells;
 
@@ -13,15 +13,15 @@ onmessage = async ({ data }) => {
   }
 };
 
-async function begin({ runtime, article }, answer) {
+async function begin({ runtime, library, article }, answer) {
   answer({ step: "Python" });
   const { loadPyodide } = await import(`${runtime}pyodide.mjs`);
   // Nothing here waits inside Python, and the release that made this the default hung in Safari.
   python = await loadPyodide({ indexURL: runtime, enableRunUntilComplete: false });
   answer({ step: "NumPy, Matplotlib" });
   await load(["numpy", "matplotlib"]);
-  const library = await fetched("../../utils.zip");
-  python.unpackArchive(await library.arrayBuffer(), "zip", { extractDir: "/project" });
+  const archive = await (await fetched(library)).arrayBuffer();
+  python.unpackArchive(archive, "zip", { extractDir: "/project" });
   for (const name of ["cells.py", "keras_needed.py"]) {
     python.FS.writeFile(`/home/pyodide/${name}`, await (await fetched(name)).text());
   }

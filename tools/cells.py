@@ -20,6 +20,7 @@ from tools.workspace import ROOT
 from utils.drawing.film import picture
 
 SOURCE = re.compile(r'src="([^"]*)"')
+SIZE = re.compile(r"under [\d.]+ kB")  # a file: another Matplotlib draws other pixels
 VERSION = re.compile(r"(Firefox|Chrome)/(\d+)")
 
 
@@ -94,18 +95,20 @@ def seen(outputs, folder: Path) -> list[tuple[str, str]]:
     """Outputs as (kind, content); a picture by its facts and words, wherever its bytes are."""
     found = []
     for kind, content in compare.shown(outputs):
-        found.append((kind, SOURCE.sub("", content) if kind == "text/html" else content))
-        if kind == "text/html":
-            found += [
-                ("facts and words", inside(address, folder)) for address in SOURCE.findall(content)
-            ]
+        addresses = SOURCE.findall(content) if kind == "text/html" else []
+        found.append((kind, SIZE.sub("", SOURCE.sub("", content) if addresses else content)))
+        found += [("facts and words", inside(address, folder)) for address in addresses]
     return found
 
 
 def inside(address: str, folder: Path) -> str:
-    """What a picture says of itself: one of the page by its bytes, or one of the folder."""
-    data = compare.embedded(f"{address}") or [(folder / address).read_bytes()]
-    return "\n".join(map(str, picture.read(io.BytesIO(data[0]))))
+    """What a picture says of itself: one of the page by its bytes, or one of the folder.
+
+    Its words stand in one line, since where a line of them ends is a matter of pixels.
+    """
+    data = compare.embedded(address) or [(folder / address).read_bytes()]
+    facts, words = picture.read(io.BytesIO(data[0]))
+    return f"{facts}\n{' '.join(words)}"
 
 
 def difference(before, after) -> str:

@@ -44,12 +44,13 @@ def test_what_is_missing_is_installed_by_the_system(there, root, machine, monkey
     assert browser.browser() == 0
     assert browser.found() == str(machine / "chromium")
     assert browser.found(browser.FIREFOX) == str(machine / "firefox-esr")
-    assert (machine / "asked").read_text().split() == [p for p in browser.PACKAGES if p not in there]
+    asked = (machine / "asked").read_text().split()
+    assert asked == [package for package in browser.PACKAGES if package not in there]
     assert (machine / "sudoed").exists() is not root
 
 
 def test_a_system_without_packages_gets_a_sentence(machine):
-    with pytest.raises(Problem, match="^chromium and firefox-esr .*: install Chromium or Google Ch"):
+    with pytest.raises(Problem, match="^chromium and firefox-esr .*: install Chromium or Goog"):
         browser.browser()
 
 

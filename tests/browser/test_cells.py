@@ -146,10 +146,11 @@ def test_a_cell_that_needs_keras_is_not_run(live):
         ("import sklearn.datasets", ["scikit-learn"]),
         ("from PIL import Image\nimport tqdm, keras, torch", ["pillow"]),
         ("from utils import estimators", ["scikit-learn"]),
+        ("load_wine(as_frame=True)", ["pandas"]),
         ("x = = 1", []),
     ],
 )
 def test_packages_are_those_that_are_not_loaded_yet(source, packages, live, monkeypatch):
-    for name in ("sklearn", "PIL"):
+    for name in ("sklearn", "pandas", "PIL"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     assert json.loads(live.packages(source)) == packages

@@ -91,3 +91,11 @@ def test_sizes_of_files_are_left_out():
 def test_only_what_was_equal_is_kept():
     assert "different" not in judged([STREAM], [STREAM]).counts()
     assert judged([STREAM], []).counts() is None
+
+
+@pytest.mark.parametrize("words, equal", [(["x", "a b", "10"], 1), (["x", "a", "c"], 0)])
+def test_line_ends_and_numbers_beside_axes_are_layout(words, equal, monkeypatch, pictures):
+    shown_here = [("facts", ["x", "a", "b", "1", "2.5", "−3"]), ("facts", words)]
+    monkeypatch.setattr(cells.picture, "read", lambda file: shown_here.pop(0))
+    html = shown(pictures[0]._repr_mimebundle_()["text/html"])
+    assert judged([html], [html]).equal == equal

@@ -90,6 +90,7 @@ def packages(source):
         return "[]"
     first_cell = runpy.run_path(str(PROJECT / "tools" / "first_cell.py"))
     found = first_cell["packages"](PROJECT, [tree])
+    found += ["pandas"] if "as_frame" in source else []  # scikit-learn's tables are made of it
     wanted = [name for name in found if name not in WITHOUT and name not in sys.modules]
     return json.dumps([NAMES.get(name, name) for name in wanted])
 

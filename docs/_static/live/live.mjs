@@ -193,7 +193,7 @@ function stop() {
 
 async function offer() {
   bar.append(button(word("Run on this page"), start), status);
-  document.querySelector("article h1").after(bar);
+  (document.querySelector("article .launch") ?? document.querySelector("article h1")).after(bar);
   const style = new URL("live.css", import.meta.url).href;
   document.head.append(make("link", { rel: "stylesheet", href: style }));
   const answer = await fetch(shared("live.json"));

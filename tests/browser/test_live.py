@@ -15,7 +15,7 @@ LIVE = ROOT / "docs" / "_static"
 
 @pytest.fixture(scope="module")
 def opened(browser, site_address):
-    """An article in which Python has been started."""
+    """An article in which Python has been started and the first cells have been run."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     watched, page = Watched(context, site_address), context.new_page()
     page.goto(f"{site_address}/{ARTICLE}")
@@ -26,7 +26,9 @@ def opened(browser, site_address):
     watched.outside.clear()
     start.click()
     page.get_by_text("Python is ready").wait_for()
-    yield page, watched
+    before = stored(cell(page, "naive(high)"))
+    run(cell(page, "naive(high)"), "Run to here")
+    yield page, watched, before
     context.close()
 
 
@@ -63,17 +65,14 @@ def test_readers_and_tests_use_one_address():
     assert named == ["runtime.mjs"]
 
 
-def test_a_cell_shows_what_is_stored(opened):
-    page, watched = opened
-    found = cell(page, "naive(high)")
-    before = stored(found)
-    run(found, "Run to here")
-    assert stored(found) == before and "0.731" in before
+def test_a_cell_shows_what_was_stored(opened):
+    page, watched, before = opened
+    assert stored(cell(page, "naive(high)")) == before and "0.731" in before
     assert watched.outside == []
 
 
 def test_a_changed_cell_shows_something_else_until_it_is_reset(opened):
-    page, _ = opened
+    page, _, _ = opened
     found = cell(page, "naive(high)")
     code = found.locator(".cell_input pre")
     before = code.inner_text()
@@ -86,8 +85,8 @@ def test_a_changed_cell_shows_something_else_until_it_is_reset(opened):
 
 
 def test_an_error_is_told_with_its_line_and_ends_the_row(opened):
-    page, _ = opened
-    found = cell(page, "naive(high)")
+    page, _, _ = opened
+    found = cell(page, "p in (0.9, 0.5")
     write(found, "x = 1\nx / 0")
     run(found, state="failed")
     assert "line 2" in stored(found) and "ZeroDivisionError: division by zero" in stored(found)
@@ -95,7 +94,7 @@ def test_an_error_is_told_with_its_line_and_ends_the_row(opened):
 
 
 def test_a_cell_that_needs_keras_keeps_what_is_stored(opened):
-    page, _ = opened
+    page, _, _ = opened
     found = cell(page, "floor = -log_softmax")
     before = stored(found)
     write(found, "import keras\nprint(keras.__version__)")
@@ -105,7 +104,7 @@ def test_a_cell_that_needs_keras_keeps_what_is_stored(opened):
 
 
 def test_a_figure_is_a_picture_with_its_facts(opened):
-    page, _ = opened
+    page, _, _ = opened
     found = cell(page, "def log_softmax")
     write(found, "plots.curves([0, 1, 2], {'rising': [1, 2, 5]}, 'x', 'y', 'A new picture')")
     run(found)
@@ -116,7 +115,7 @@ def test_a_figure_is_a_picture_with_its_facts(opened):
 
 
 def test_a_film_is_made_and_shown(opened):
-    page, _ = opened
+    page, _, _ = opened
     found = cell(page, "rising = np.linspace")
     write(found, "panel = Curves({'one': np.arange(5)}, unit='step')\n"
                  "animation.save(Scene([[panel]], 'New', frames=5), 'new.gif')")  # fmt: skip
@@ -127,7 +126,7 @@ def test_a_film_is_made_and_shown(opened):
 
 
 def test_an_exercise_checks_itself(opened):
-    page, _ = opened
+    page, _, _ = opened
     found = cell(page, "answer_1 = None")
     check = cell(page, "lambda: answer_1")
     for answer, said in ("0.75", "Not yet: the factor is"), ("0.5", "Right."):
@@ -137,7 +136,7 @@ def test_an_exercise_checks_itself(opened):
 
 
 def test_buttons_are_reached_by_keyboard_and_named(opened):
-    page, _ = opened
+    page, _, _ = opened
     page.add_script_tag(path=npm.package("axe-core") / "axe.min.js")
     rules = {"include": [[".live-bar"], [".live-buttons"], [".cell_input pre"]]}
     assert page.evaluate("rules => axe.run(rules).then(found => found.violations)", rules) == []
@@ -149,7 +148,7 @@ def test_buttons_are_reached_by_keyboard_and_named(opened):
 
 
 def test_python_is_stopped_and_started_again(opened):
-    page, _ = opened
+    page, _, _ = opened
     found = cell(page, "def naive")
     write(found, "while True: pass")
     found.get_by_role("button", name="Run", exact=True).click()

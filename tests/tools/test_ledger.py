@@ -61,7 +61,7 @@ CHANGES = {
 def test_what_makes_an_entry_stale(name, project):
     assert ledger.stale(NOTEBOOK) == list(ledger.BROWSERS)
     for browser in ledger.BROWSERS:
-        ledger.keep(NOTEBOOK, browser, {"equal": 1, "seconds": 90, "megabytes": 30})
+        ledger.keep(NOTEBOOK, browser, {"inputs": ledger.fingerprint(NOTEBOOK), "equal": 1})
     assert ledger.stale(NOTEBOOK) == []
     stale, change = CHANGES[name]
     change(project)
@@ -69,7 +69,8 @@ def test_what_makes_an_entry_stale(name, project):
 
 
 def test_another_python_of_the_browser_makes_all_stale(project, monkeypatch):
-    ledger.keep(NOTEBOOK, "chromium", {"equal": 1})
+    ledger.keep(NOTEBOOK, "chromium", {"inputs": ledger.fingerprint(NOTEBOOK)})
+    assert ledger.stale(NOTEBOOK) == ["firefox-esr"]
     monkeypatch.setitem(ledger.npm.PACKAGES, "pyodide", ("0.28.0", "another"))
     assert "chromium" in ledger.stale(NOTEBOOK)
 

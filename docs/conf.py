@@ -40,7 +40,9 @@ suppress_warnings = ["myst.header"]
 
 html_theme = "furo"
 html_css_files = ["site.css"]
-html_js_files = [("film.mjs", {"type": "module"}), ("reading.mjs", {"type": "module"})]
+html_js_files = [
+    (name, {"type": "module"}) for name in ("film.mjs", "reading.mjs", "live/live.mjs")
+]
 html_use_index = False
 html_theme_options = {
     "light_css_variables": {

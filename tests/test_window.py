@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib import backends
 from PIL import Image
 
 from utils import plots
@@ -105,3 +106,9 @@ def test_without_a_screen_a_sentence_says_what_to_do(monkeypatch):
     with pytest.raises(RuntimeError, match="no window can be opened here, .* is agg: save the pic"):
         shown.show()
     assert isinstance(shown, picture.Picture)
+
+
+def test_backends_without_windows_are_those_of_matplotlib():
+    """Matplotlib 3.8, the browser's, cannot be asked."""
+    listed = backends.backend_registry.list_builtin(backends.BackendFilter.NON_INTERACTIVE)
+    assert set(picture.WINDOWLESS) == set(listed)

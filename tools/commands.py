@@ -43,6 +43,10 @@ def dispatch(chosen) -> int:
         from tools.suite import test
 
         return test()
+    if chosen.command == "cells":
+        from tools.cells import cells
+
+        return cells(chosen.article)
     if chosen.command in ("site", "site-serve"):
         from tools import site
 

@@ -73,7 +73,7 @@ def picture_difference(old: bytes, new: bytes) -> str:
         )
     for what, a, b in zip(("facts", "words"), *inside):
         if a != b:
-            return f"the {what} differ: {_text_difference(str(a), str(b))}"
+            return f"the {what} differ: {text_difference(str(a), str(b))}"
     before, after = _frames(old), _frames(new)
     shape = [
         [(duration, pixels.shape) for duration, pixels in frames] for frames in (before, after)
@@ -111,29 +111,29 @@ def rms(a: np.ndarray, b: np.ndarray) -> float:
 
 def _cell_differences(old, new) -> list[str]:
     if old.source != new.source:
-        return [f"the source differs: {_text_difference(old.source, new.source)}"]
+        return [f"the source differs: {text_difference(old.source, new.source)}"]
     if old.cell_type != "code" or "measured" in old.metadata.get("tags", ()):
         return []
-    before, after = _shown(old.outputs), _shown(new.outputs)
-    kinds = [[kind for kind, _ in shown] for shown in (before, after)]
+    before, after = shown(old.outputs), shown(new.outputs)
+    kinds = [[kind for kind, _ in each] for each in (before, after)]
     if kinds[0] != kinds[1]:
         return [f"committed outputs are {kinds[0]}, now {kinds[1]}"]
     pairs = ((kind, _output_difference(kind, a, b)) for (kind, a), (_, b) in zip(before, after))
     return [f"{kind}: {found}" for kind, found in pairs if found]
 
 
-def _shown(outputs) -> list[tuple[str, str]]:
+def shown(outputs) -> list[tuple[str, str]]:
     """Outputs as (kind, content): chunks of a stream joined, one entry for each MIME type."""
-    shown = []
+    found = []
     for output in outputs:
         if output.output_type == "stream":
-            shown.append((output.name, output.text))
+            found.append((output.name, output.text))
         elif output.output_type == "error":
-            shown.append(("error", f"{output.ename}: {output.evalue}"))
+            found.append(("error", f"{output.ename}: {output.evalue}"))
         else:
-            shown += sorted(output.data.items())
+            found += sorted(output.data.items())
     joined = []
-    for kind, run in groupby(shown, key=lambda item: item[0]):
+    for kind, run in groupby(found, key=lambda item: item[0]):
         values = [value for _, value in run]
         joined += (
             [(kind, "".join(values))]
@@ -147,12 +147,12 @@ def _output_difference(kind: str, old: str, new: str) -> str:
     if kind == "text/html" and old != new:
         before, after = without_pictures(old), without_pictures(new)
         if before != after:
-            return _text_difference(before, after)
+            return text_difference(before, after)
         return next(filter(None, map(picture_difference, embedded(old), embedded(new))), "")
-    return "" if old == new else _text_difference(str(old), str(new))
+    return "" if old == new else text_difference(str(old), str(new))
 
 
-def _text_difference(old: str, new: str) -> str:
+def text_difference(old: str, new: str) -> str:
     """The first line that differs, from shortly before the first character that does."""
     for number, (a, b) in enumerate(zip_longest(old.splitlines(), new.splitlines()), 1):
         if a != b:

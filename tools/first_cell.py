@@ -117,12 +117,17 @@ def requirements(root):
 
 
 def needed(root, article):
-    """Packages that the notebook imports, by itself and through `utils`, in order of name.
+    """Packages that the article's notebook imports."""
+    return packages(root, cells(root / article))
 
-    What a function imports counts only where the notebook names its module: further behind it
-    serves a type of model or of file that this notebook need not use.
+
+def packages(root, trees):
+    """Packages that code imports, by itself and through `utils`, in order of name.
+
+    What a function imports counts only where the code names its module: further behind it serves a
+    type of model or of file that this code need not use.
     """
-    named = {name for cell in cells(root / article) for name in imports(ast.walk(cell))}
+    named = {name for tree in trees for name in imports(ast.walk(tree))}
     waiting, names = set(named), set(named)
     while waiting:
         module = waiting.pop()
@@ -132,8 +137,8 @@ def needed(root, article):
             found = set(imports(ast.walk(tree) if module in named else tree.body, package))
             waiting |= found - names
             names |= found
-    packages = {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"utils"}
-    return sorted(packages | {"tensorflow"} if "keras" in packages else packages)
+    found = {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"utils"}
+    return sorted(found | {"tensorflow"} if "keras" in found else found)
 
 
 def cells(folder):

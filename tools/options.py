@@ -7,9 +7,12 @@ make run       execute every notebook in a fresh copy under build/run, rebuild i
                and say what differs from the committed ones; changes no tracked file
 make accept    copy what `make run` made back into the tree and print what changed
 make test      everything CI runs: lint, tests, notebooks, mutations
-make browser   install Chromium, in which a part of the tests sees what a reader sees
+make browser   install Chromium and Firefox, in which tests see what a reader sees
 make site      build the pages of the site in _site, readable offline
-make site-serve  build them and open them in the browser
+make site-serve
+               the same, and open them
+make cells     run the notebooks' cells in Chromium and in Firefox, compare with what is stored, and
+               note in tests/browser/verified.json which were found equal; ARTICLE=... chooses one
 make lab       open the articles in JupyterLab, with what follows in ARGS for JupyterLab:
                make lab ARGS="--port 9000"
 make bench     measure our library against Keras, scikit-learn, PyTorch and JAX and write
@@ -21,7 +24,7 @@ make home      say where the project is at home; ARGS="URL TAG" writes a new add
                wherever they stand
 make help      this list
 
-ARTICLE=text   run, accept and lab: only the article whose path contains the text
+ARTICLE=text   run, accept, cells and lab: only the article whose path contains the text
 PACKAGES=set   locked (default), oldest, latest, or a file of pinned versions;
                each set has an environment of its own
 
@@ -29,11 +32,11 @@ Without make: python -m tools lab --article text --packages set --port 9000; in 
 the path of this one comes first: python PATH/tools lab"""
 
 COMMANDS = (
-    *("run", "accept", "test", "browser", "site", "site-serve"),
-    *("lab", "bench", "lock", "home", "help"),
+    *("run", "accept", "test", "browser", "cells"),
+    *("site", "site-serve", "lab", "bench", "lock", "home", "help"),
 )
 # Commands that need more than a reader does.
-TESTING = ("test", "bench", "lock", "site", "site-serve")
+TESTING = ("test", "bench", "cells", "lock", "site", "site-serve")
 OPEN = ("lab", "bench", "home")  # commands that take further words
 
 

@@ -16,13 +16,14 @@ import zipfile
 from functools import partial
 from pathlib import Path
 
-from tools import Problem, catalogue, kernel, locks, npm
+from tools import Problem, catalogue, kernel, ledger, locks, npm
 from tools.workspace import ROOT
 
 SITE = ROOT / "_site"
 MATHJAX = ("tex-chtml.js", "a11y/assistive-mml.js", "input/tex/extensions")
 LIBRARY = (".py", ".mplstyle")
 PLAYGROUND, APART = ROOT / "docs" / "playground", shutil.ignore_patterns("README.md", "__pycache__")
+SET_UP = ("pyproject.toml", "tools/first_cell.py")  # what a notebook's first cell asks for
 PORT = 8000
 
 
@@ -39,12 +40,16 @@ def build() -> Path:
         extras = ROOT / "build" / "site-extras"
         copy_mathjax(extras / "mathjax")
         pack_library(extras / "utils.zip")
+        (extras / "live.json").write_text(json.dumps(ledger.costs()))
         for language in catalogue.languages(ROOT / "docs" / "locale"):
             doctrees = ROOT / "build" / "doctrees" / f"html-{language}"
             options = ["-D", f"language={language}", "-d", str(doctrees)]
             place = SITE / catalogue.folder(language)
             sphinx("html", place, *options)
             shutil.copytree(PLAYGROUND, place / "playground", ignore=APART, dirs_exist_ok=True)
+        from tools import lite  # which asks this file what the library is
+
+        lite.build(SITE / "lite")
         for name in ("_sources", ".buildinfo"):
             remove(SITE / name)
     return SITE
@@ -90,13 +95,18 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def library() -> list[Path]:
+    """The files of `utils`, and what a notebook's first cell asks for."""
+    sources = sorted(path for path in (ROOT / "utils").rglob("*") if path.suffix in LIBRARY)
+    return [*sources, *map(ROOT.joinpath, SET_UP)]
+
+
 def pack_library(place: Path) -> None:
     """`utils` as one file, equal bytes for equal sources, so that browsers may keep it."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    sources = sorted(path for path in (ROOT / "utils").rglob("*") if path.suffix in LIBRARY)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
-        for path in sources:
+        for path in library():
             entry = zipfile.ZipInfo(path.relative_to(ROOT).as_posix())
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, path.read_bytes())

@@ -3,8 +3,6 @@
 Those that work number by number, and the table of all, are in utils/activations.py.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

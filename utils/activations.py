@@ -4,8 +4,6 @@ Here stand those that work number by number, and the table of all. What they sha
 LogSoftmax, which work on whole rows, are in utils/activation.py.
 """
 
-from __future__ import annotations
-
 import functools
 import math
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ In the formulas w is a parameter, g its gradient, lr the learning rate and t the
 update, from 1.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

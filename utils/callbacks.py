@@ -4,8 +4,6 @@ The methods are Keras's, so one callback watches our networks and, through
 `keras_baseline.callback`, Keras's.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -5,8 +5,6 @@ once, by position; arrays, lists, tables and Series are welcome. What stands beh
 training loop above all, takes its arrays as they are. utils/datasets.py asks more of examples.
 """
 
-from __future__ import annotations
-
 import difflib
 import numbers
 

@@ -1,7 +1,5 @@
 """Constraints: a projection of the weights after each update, back to where they are allowed."""
 
-from __future__ import annotations
-
 import numbers
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Convolution: one small dense layer at work on every window of an image."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

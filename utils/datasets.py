@@ -6,8 +6,6 @@ y (n,) with class numbers 0, 1, ..., in random order; classes are equally large,
 A network's own calls ask for `inputs` and `targets`.
 """
 
-from __future__ import annotations
-
 import math
 import warnings
 

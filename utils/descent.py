@@ -5,8 +5,6 @@ writes its formula in `step` and nothing else. In the formulas w is a parameter,
 lr the learning rate and t the number of the update, from 1.
 """
 
-from __future__ import annotations
-
 import copy
 import math
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Networks, their shapes, one update of them, and computation graphs, drawn from real numbers."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from .drawing.graphs.chain import Chain, Node

@@ -4,8 +4,6 @@ A loss is written number by number; `Loss` takes the mean over the n examples of
 place where 1/n stands. y holds the targets, p the network's outputs, both (n, units).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

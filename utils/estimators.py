@@ -6,8 +6,6 @@ same there, and as in Keras where they do not: `activation`, `optimizer`, `learn
 `kernel_initializer` and `kernel_regularizer` take what the layers and `compile` of utils take.
 """
 
-from __future__ import annotations
-
 import copy
 from dataclasses import dataclass, replace
 

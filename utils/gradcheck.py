@@ -4,8 +4,6 @@ Nothing here knows how a gradient was derived, so nothing here repeats its mista
 needs digits: layers, losses and networks of float32 are measured on twins of float64.
 """
 
-from __future__ import annotations
-
 import copy
 
 import numpy as np

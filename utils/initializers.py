@@ -1,7 +1,5 @@
 """Initializers: how large a random start should be."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -4,8 +4,6 @@ Names, arguments and defaults are Keras's, so a setting is handed over as it sta
 imported inside the functions, because importing it takes seconds.
 """
 
-from __future__ import annotations
-
 import os
 from dataclasses import fields, is_dataclass
 

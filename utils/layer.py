@@ -9,8 +9,6 @@ Between layers the examples lie side by side in memory (order "F"): a batch of i
 (n, h, w, c) to read and (c, w, h, n) in memory, so that each step works on runs of n numbers.
 """
 
-from __future__ import annotations
-
 import copy
 import math
 from dataclasses import MISSING, field, fields, is_dataclass

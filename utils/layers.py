@@ -1,7 +1,5 @@
 """Layers of rows. For images see `convolution` and `pooling`, for layers in a stack `residual`."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

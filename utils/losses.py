@@ -6,8 +6,6 @@ the mean over a batch. y holds the targets, p the network's outputs, both (n, ..
 difference, 1 - p say, the rest is computed, and not the difference.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -4,8 +4,6 @@ The accuracies take arrays, lists and tables of numbers, by position; what train
 by compile, takes its arrays as they are.
 """
 
-from __future__ import annotations
-
 from functools import partial
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Models: layers in a row, that predict, take a gradient step, and can be saved."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import numpy as np

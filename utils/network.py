@@ -1,7 +1,5 @@
 """A network: layers in a row as one thing, which predicts, has weights, is copied and stored."""
 
-from __future__ import annotations
-
 import copy
 import math
 from collections import deque

@@ -1,7 +1,5 @@
 """Normalization: mean 0 and variance 1, then a scale and a shift that are learned."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -7,8 +7,6 @@ rate and t the number of the update, from 1; epsilon keeps a division from 0/0, 
 is Keras's choice.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Still pictures: each function answers one question about arrays or a predict function."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from . import checks

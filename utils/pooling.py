@@ -1,7 +1,5 @@
 """Pooling: each window of an image becomes one number per channel, its largest or its mean."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

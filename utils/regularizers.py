@@ -1,7 +1,5 @@
 """Regularizers: a penalty on the size of the weights, and its gradient."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

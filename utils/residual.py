@@ -1,7 +1,5 @@
 """Residual connections: a stack of layers learns what to add to its input."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -4,8 +4,6 @@ Give one to an optimizer in place of a number; a number is the constant schedule
 called with the number of updates made so far and returns the rate of the next one.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Training: what an update sees, how much each example counts, which layers learn, what is kept."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from . import checks

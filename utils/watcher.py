@@ -1,7 +1,5 @@
 """The watcher: why a network is not learning, in a sentence."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 import numpy as np

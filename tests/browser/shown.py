@@ -55,6 +55,17 @@ def served(folder):
             server.shutdown()
 
 
+def answered(route, name):
+    """Answers a request to Pyodide's address with the file of that name on this machine."""
+    path = pyodide.folder() / name
+    kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
+    headers = {"access-control-allow-origin": "*", "content-type": kind or "text/plain"}
+    if path.is_file():
+        route.fulfill(path=path, headers=headers)
+    else:
+        route.fulfill(status=404, headers=headers)
+
+
 class Watched:
     """Routes of a browser context: the site itself, Pyodide from this machine, and nothing else.
 
@@ -71,13 +82,7 @@ class Watched:
         url = route.request.url
         if url.startswith(pyodide.ADDRESS):
             self.runtime.append(url)
-            path = pyodide.folder() / url.removeprefix(pyodide.ADDRESS)
-            kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
-            headers = {"access-control-allow-origin": "*", "content-type": kind or "text/plain"}
-            if path.is_file():
-                route.fulfill(path=path, headers=headers)
-            else:
-                route.fulfill(status=404, headers=headers)
+            answered(route, url.removeprefix(pyodide.ADDRESS))
         elif url.startswith((self.address, "data:", "blob:")):
             route.continue_()
         else:

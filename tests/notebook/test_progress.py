@@ -1,8 +1,10 @@
 """Bars: on stderr in a terminal, in a cell of a real kernel, and nowhere once they have ended."""
 
+import importlib.util
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from nbclient import NotebookClient
@@ -100,3 +102,14 @@ def test_short_loops_stay_quiet(capsys, monkeypatch):
 def test_tqdm_is_not_needed(monkeypatch):
     monkeypatch.setitem(sys.modules, "tqdm", None)
     assert progress.bar([1, 2]) == [1, 2] and progress.bar() is None
+
+
+def test_a_kernel_that_does_not_name_its_shell_is_counted_too(monkeypatch):
+    """JupyterLite's."""
+    asked = []
+    events = SimpleNamespace(register=lambda *what: asked.append(what[0]))
+    shell = SimpleNamespace(kernel=object(), events=events)
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
+    spec = importlib.util.spec_from_file_location("another_progress", progress.__file__)
+    spec.loader.exec_module(importlib.util.module_from_spec(spec))
+    assert asked == ["pre_run_cell"]

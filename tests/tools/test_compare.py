@@ -169,5 +169,5 @@ def test_another_number_of_cells(tmp_path):
 
 def test_a_long_line_is_shown_from_where_it_differs(tmp_path):
     facts = "The boundary crosses x1 = 0 at x2 = 0.51; " * 9
-    found = compare._text_difference(facts + "97 %", facts + "98 %")
+    found = compare.text_difference(facts + "97 %", facts + "98 %")
     assert "97 %" in found and "98 %" in found and len(found) < 150

@@ -1,7 +1,5 @@
 """The gallery of activations: each function beside its derivative."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from .film.picture import Picture

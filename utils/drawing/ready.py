@@ -1,7 +1,5 @@
 """Ready-made scenes: each answers one question about recorded arrays, in one line."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from .. import checks

@@ -1,7 +1,5 @@
 """Recording: what you ask of a model while it trains, ready to be drawn."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from .. import checks

@@ -1,7 +1,5 @@
 """Recorder: a callback that keeps what is asked of any model, moment by moment."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from .. import checks

@@ -1,7 +1,5 @@
 """Rows: where the panels of a scene stand, in pixels, from the room that their words need."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 from .panels.panel import PLAIN

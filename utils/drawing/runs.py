@@ -1,7 +1,5 @@
 """Runs: the curves of one training, or of two that may coincide."""
 
-from __future__ import annotations
-
 import numpy as np
 from matplotlib.lines import Line2D
 

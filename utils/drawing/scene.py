@@ -3,8 +3,6 @@
 Record first, draw second: a scene holds recorded arrays, and `draw(k)` shows frame k of them.
 """
 
-from __future__ import annotations
-
 from itertools import zip_longest
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Cells: a convolution as a sum over the cells of its window."""
 
-from __future__ import annotations
-
 from .. import checks
 from .windows import Windowed, pair
 

@@ -1,7 +1,5 @@
 """Patches: what the window of a convolution sees, as rows of a matrix, strip by strip."""
 
-from __future__ import annotations
-
 import numpy as np
 
 # So many numbers of patches and outputs are at work at once: what a processor's own cache holds.

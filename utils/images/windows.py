@@ -3,8 +3,6 @@
 Images are (n, h, w, c): rows from above, columns from the left, channels last.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from .. import checks

@@ -3,8 +3,6 @@
 A check knows an answer by its key, a digest, so that reading the check gives nothing away.
 """
 
-from __future__ import annotations
-
 import hashlib
 
 NEAR = (0, -1, 1)  # steps by which a single number may lie beside the right one

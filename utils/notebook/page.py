@@ -1,7 +1,5 @@
 """A picture on a notebook's page: an <img> whose alt text says what the picture shows."""
 
-from __future__ import annotations
-
 import base64
 import os
 import sys

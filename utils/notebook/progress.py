@@ -1,7 +1,5 @@
 """Progress bars: tqdm's, on stderr of a terminal or in a notebook's cell, and gone at their end."""
 
-from __future__ import annotations
-
 import io
 import os
 import sys
@@ -90,8 +88,13 @@ def sent():
 
 def kernel():
     """The kernel that runs this code; None in a script and in a terminal."""
+    return getattr(_shell(), "kernel", None)
+
+
+def _shell():
+    """IPython's shell, which JupyterLite's kernel has too, and names otherwise."""
     ipython = sys.modules.get("IPython")
-    return getattr(ipython and ipython.get_ipython(), "kernel", None)
+    return ipython and ipython.get_ipython()
 
 
 def _count_from_here(info=None):
@@ -99,4 +102,4 @@ def _count_from_here(info=None):
 
 
 if kernel() is not None:
-    kernel().shell.events.register("pre_run_cell", _count_from_here)
+    _shell().events.register("pre_run_cell", _count_from_here)

@@ -5,8 +5,6 @@ by name. What they mean knows the module that has put their format into FORMATS.
 is ever run as code, and no more memory is taken than the file is large.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import math

@@ -1,7 +1,5 @@
 """Download: a file whose content is known beforehand, whole and right or not at all."""
 
-from __future__ import annotations
-
 import hashlib
 import time
 

@@ -1,7 +1,5 @@
 """Files: written whole or not at all, where the reader meant them to be."""
 
-from __future__ import annotations
-
 import errno
 import os
 import secrets

@@ -1,7 +1,5 @@
 """IDX: an array of bytes behind a header, the format in which MNIST is given away."""
 
-from __future__ import annotations
-
 import gzip
 import math
 import struct

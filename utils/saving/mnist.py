@@ -1,7 +1,5 @@
 """The four files of MNIST: where they lie, where they come from, and what is read out of them."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

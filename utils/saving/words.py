@@ -1,7 +1,5 @@
 """Words: layers and settings as what JSON can hold, and made of it again."""
 
-from __future__ import annotations
-
 import numbers
 from dataclasses import fields, is_dataclass
 

@@ -54,6 +54,24 @@ def test_equal_neighbours_do_not_push_out_the_more_frequent():
     assert image.convert("RGB").getpixel((9, 9)) == (251, 251, 251)
 
 
+def test_colours_are_looked_up_by_an_index_of_the_machine(rng):
+    """Where an index has 32 bits, as in a browser, NumPy takes no uint32, which is as wide."""
+    colours = gif.Palette([rgba(rng.integers(0, 256, (9, 9, 3)))])
+    table, asked = colours._nearest, []
+
+    class Watched:
+        def take(self, cells):
+            asked.append(cells.dtype)
+            return table.take(cells)
+
+        def __setitem__(self, cells, indices):
+            table[cells] = indices
+
+    colours._nearest = Watched()
+    colours.indices(rgba(rng.integers(0, 256, (9, 9, 3))))
+    assert asked == [np.intp, np.intp]
+
+
 def test_index_for_unchanged_pixels_is_never_a_colour(rng):
     frame = rgba(rng.integers(0, 256, (90, 90, 3)))
     colours = gif.Palette([frame])

@@ -1,7 +1,5 @@
 """The frames of a scene as pixels: what stands still is drawn once, what moves again each time."""
 
-from __future__ import annotations
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis

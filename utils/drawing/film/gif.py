@@ -1,7 +1,5 @@
 """Frames to a small GIF: one palette for all of them, and of each frame only what changed."""
 
-from __future__ import annotations
-
 import io
 import struct
 
@@ -70,8 +68,13 @@ def _unpack(packed):
 
 
 def _cells(packed):
-    """The number of the colour cell, 6 bits a channel, that a packed colour lies in."""
-    return packed >> 2 & 0x3F | packed >> 4 & 0xFC0 | packed >> 6 & 0x3F000
+    """The number of the colour cell, 6 bits a channel, that a packed colour lies in.
+
+    It is an index, and in a browser an index has 32 bits with a sign, for which NumPy takes no
+    uint32.
+    """
+    cells = packed >> 2 & 0x3F | packed >> 4 & 0xFC0 | packed >> 6 & 0x3F000
+    return cells.astype(np.intp)
 
 
 def _median_cut(packed, count):

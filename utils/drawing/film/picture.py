@@ -1,7 +1,5 @@
 """A picture and the line of facts that says what it shows."""
 
-from __future__ import annotations
-
 import io
 import json
 import sys
@@ -10,7 +8,6 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.backends import BackendFilter, backend_registry
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from PIL import Image
@@ -19,6 +16,8 @@ from PIL.PngImagePlugin import PngInfo
 from ...notebook import page
 from ...saving import files
 from ..style.page import DPI, style
+
+WINDOWLESS = "agg", "cairo", "pdf", "pgf", "ps", "svg", "template"  # Matplotlib's backends
 
 
 class Picture:
@@ -61,7 +60,7 @@ def window(pixels):
     """(pyplot, artist): a window as large as the pixels, with an artist that shows them."""
     from matplotlib import pyplot
 
-    if pyplot.get_backend().lower() in backend_registry.list_builtin(BackendFilter.NON_INTERACTIVE):
+    if pyplot.get_backend().lower() in WINDOWLESS:
         raise RuntimeError(
             f"no window can be opened here, where Matplotlib's backend is {pyplot.get_backend()}: "
             "save the picture to a file instead, or set MPLBACKEND, for example to TkAgg."

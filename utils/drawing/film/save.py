@@ -1,7 +1,5 @@
 """Saving a film: a scene, rendered once, in one file or several, or shown in a window."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

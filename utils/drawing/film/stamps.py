@@ -1,7 +1,5 @@
 """Texts as stamps: drawing letters is slow, so each word of a film is drawn once, then copied."""
 
-from __future__ import annotations
-
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.text import Annotation

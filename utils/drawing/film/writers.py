@@ -3,8 +3,6 @@
 `so_far` is about how many bytes these frames take; 0 where that is not worth knowing.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import tempfile

@@ -1,7 +1,5 @@
 """What a graph is drawn of, in pixels: cells, wires, labels; and the steps that it is told in."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from ..style.page import SMALL, text_width

@@ -1,7 +1,5 @@
 """The chain rule on a graph of numbers: values forward, the slopes of the last one backward."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

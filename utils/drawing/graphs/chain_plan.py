@@ -1,7 +1,5 @@
 """Where the nodes, edges and numbers of a computation graph stand."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from ..style.numbers import rounded

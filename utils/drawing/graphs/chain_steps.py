@@ -1,7 +1,5 @@
 """The chain rule told step by step: each value from left to right, then each slope back."""
 
-from __future__ import annotations
-
 import re
 from unicodedata import normalize
 

@@ -1,7 +1,5 @@
 """The dense layers of a network: how many numbers each takes and gives, and what bends them."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

@@ -4,8 +4,6 @@ The steps are those of Sugiyama, Tagawa & Toda 1981: columns by the longest path
 each column with few crossings, then heights.
 """
 
-from __future__ import annotations
-
 from itertools import combinations, pairwise, permutations, product
 from math import factorial, prod
 

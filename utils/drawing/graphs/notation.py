@@ -1,7 +1,5 @@
 """How quantities of a network are written: for mathtext, and in plain letters."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 GAP = "\N{HORIZONTAL ELLIPSIS}"

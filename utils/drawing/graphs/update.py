@@ -1,7 +1,5 @@
 """What one update of a network does, step by step: forward, loss, backward, update."""
 
-from __future__ import annotations
-
 import re
 
 from .cells import Step

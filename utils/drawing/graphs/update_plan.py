@@ -1,7 +1,5 @@
 """Where the quantities of an update stand in its blueprint, and which way they take."""
 
-from __future__ import annotations
-
 from ..style.palette import FAINT, GRADIENTS, INK, VALUES, WEIGHTS
 from .cells import ROOM, Cell, Label, Wire, largest
 from .notation import GAP, in_math

@@ -1,7 +1,5 @@
 """Numbers in cells, and a window that stands on them."""
 
-from __future__ import annotations
-
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.collections import LineCollection, PolyCollection

@@ -1,7 +1,5 @@
 """Points with labels, and what a model of any library says about them."""
 
-from __future__ import annotations
-
 from itertools import permutations
 from numbers import Number
 

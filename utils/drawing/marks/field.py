@@ -1,7 +1,5 @@
 """Fields over the plane: how probable each class is, and the line where it is even."""
 
-from __future__ import annotations
-
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection

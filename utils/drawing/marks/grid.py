@@ -1,7 +1,5 @@
 """The plane of two features: where a model is asked, and where its answers cross 1/2."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 

@@ -1,7 +1,5 @@
 """Heights over the plane: bands of colour, and the lines between them."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from ... import checks

@@ -1,7 +1,5 @@
 """Images and matrices: numbers as colours, on one scale for all moments."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from ... import checks

@@ -1,7 +1,5 @@
 """Lines, bands and rules: curves that stand, change, or grow as they are recorded."""
 
-from __future__ import annotations
-
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D

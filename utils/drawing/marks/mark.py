@@ -1,7 +1,5 @@
 """Marks: what is drawn on a panel's axes; made once, then handed data moment by moment."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from ..style.page import NOTE

@@ -1,7 +1,5 @@
 """Points on the plane: filled where a model learned from them, hollow where it did not."""
 
-from __future__ import annotations
-
 import numpy as np
 from matplotlib.lines import Line2D
 

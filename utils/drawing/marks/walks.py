@@ -1,7 +1,5 @@
 """Walks: ways that may leave their map, update by update, from the start to the end."""
 
-from __future__ import annotations
-
 from itertools import combinations
 
 import numpy as np

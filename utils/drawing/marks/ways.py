@@ -1,7 +1,5 @@
 """Ways: points that move over the plane and leave a trail."""
 
-from __future__ import annotations
-
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D

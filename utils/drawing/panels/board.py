@@ -1,7 +1,5 @@
 """A board of cells joined by wires; each cell waits, is known, is read or is made right now."""
 
-from __future__ import annotations
-
 import numpy as np
 from matplotlib.collections import LineCollection, PatchCollection, PolyCollection
 from matplotlib.patches import FancyBboxPatch, Patch

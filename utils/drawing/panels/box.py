@@ -1,7 +1,5 @@
 """A box that is open towards the camera: the grid of its far walls, and three named sides."""
 
-from __future__ import annotations
-
 import numpy as np
 from matplotlib.collections import LineCollection
 

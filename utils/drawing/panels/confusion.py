@@ -1,7 +1,5 @@
 """A confusion matrix: which class is taken for which, and how often."""
 
-from __future__ import annotations
-
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 

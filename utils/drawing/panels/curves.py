@@ -1,7 +1,5 @@
 """Curves over steps: still, or growing moment by moment, with their names where they end."""
 
-from __future__ import annotations
-
 import numpy as np
 from matplotlib.patheffects import withStroke
 

@@ -1,7 +1,5 @@
 """The words above a panel: its name, what is said of the moment, and flags."""
 
-from __future__ import annotations
-
 from ..style.page import SMALL, text_width, wrap
 from ..style.palette import INK, MUTED
 

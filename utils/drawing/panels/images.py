@@ -1,7 +1,5 @@
 """Images: a grid of small pictures, such as digits, filters or feature maps."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from ... import checks

@@ -1,7 +1,5 @@
 """Networks as columns of units joined by their weights; units that are dropped are crossed out."""
 
-from __future__ import annotations
-
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgba

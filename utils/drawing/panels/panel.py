@@ -1,7 +1,5 @@
 """A panel: axes with marks on them, the words around them, and the room that these need."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

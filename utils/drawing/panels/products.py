@@ -1,7 +1,5 @@
 """The product of each dense layer as blocks: A W + b = Z, with the part that makes one number."""
 
-from __future__ import annotations
-
 import numpy as np
 from matplotlib.patches import Rectangle
 

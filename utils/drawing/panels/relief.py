@@ -1,7 +1,5 @@
 """A relief: heights as a block in three dimensions, worked out column of pixels by column."""
 
-from __future__ import annotations
-
 from functools import cached_property
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Space: curves that grow in three dimensions, the nearer drawn over the farther."""
 
-from __future__ import annotations
-
 import numpy as np
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgb

@@ -1,7 +1,5 @@
 """Numbers in rows: the spread over seeds, bars, and a table."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from ... import checks

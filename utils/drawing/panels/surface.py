@@ -1,7 +1,5 @@
 """Surfaces: heights over two quantities from above, as a map, and in three dimensions."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from ..marks.heights import Heights

@@ -1,7 +1,5 @@
 """Sweeps: what one setting does to a result, over several seeds."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from ... import checks

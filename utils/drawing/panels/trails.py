@@ -1,7 +1,5 @@
 """Trails: ways that climb on a relief, dotted where a nearer part of it hides them."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from ..marks.grid import at

@@ -1,7 +1,5 @@
 """Views in three dimensions: where a camera stands, how it turns, and a panel that it looks at."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

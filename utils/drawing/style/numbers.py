@@ -1,7 +1,5 @@
 """How numbers are written in a picture: few digits, a true minus sign, never -0."""
 
-from __future__ import annotations
-
 import numpy as np
 
 MINUS = "\N{MINUS SIGN}"

@@ -1,7 +1,5 @@
 """The page: our style, axes at places in pixels, the room that words take, ticks, a key."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The colours of the project: one meaning each, told apart by colour-blind readers and in grey."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from matplotlib import colormaps

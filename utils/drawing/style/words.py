@@ -1,7 +1,5 @@
 """Words of a picture: what is typeset between two $, and how it is read aloud."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 

@@ -1,0 +1,1 @@
+"""The book: settings and hooks with which Sphinx makes an EPUB, and what Chromium prints as a PDF."""

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import posixpath
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -109,8 +110,29 @@ def set_formulas(app, doctree, docname):
         node.replace_self(nodes.raw("", made, format="html"))
 
 
+def without_live_style(app, pagename, templatename, context, doctree):
+    """MyST-NB names its style sheet on every page and puts it beside those of a site only."""
+    kept = [sheet for sheet in context["css_files"] if "mystnb" not in str(sheet.filename)]
+    context["css_files"] = kept
+
+
 class Book(Epub3Builder):
-    """Sphinx's own, whose list of contents does not say which files hold formulas."""
+    """Sphinx's own, mended where epubcheck finds fault: a table of contents that stands in a
+    folder, two names of the book, formulas that the list of files does not mention, the language.
+    """
+
+    def init(self):
+        super().init()
+        language = self.config.language
+        self.html_tag = self.html_tag.replace(">", f' lang="{language}" xml:lang="{language}">')
+
+    def get_toc(self):
+        super().get_toc()
+        for entry in self.refnodes:
+            entry["refuri"] = posixpath.normpath(entry["refuri"])
+
+    def toc_metadata(self, level, navpoints):
+        return super().toc_metadata(level, navpoints) | {"uid": self.config.epub_identifier}
 
     def build_content(self):
         super().build_content()
@@ -126,5 +148,6 @@ class Book(Epub3Builder):
 def setup(app):
     app.connect("doctree-read", prepare, priority=400)  # before Sphinx's own, which has 500
     app.connect("doctree-resolved", set_formulas)
+    app.connect("html-page-context", without_live_style)
     app.add_builder(Book, override=True)
     return {"parallel_read_safe": True}

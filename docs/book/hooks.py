@@ -15,6 +15,7 @@ from tools import formulas
 from tools.workspace import ROOT
 
 STYLE = re.compile(r"<style.*?</style>", re.DOTALL)
+MOMENTS = re.compile(r"First frame: (.+) Middle frame: (.+) Last frame: (.+)", re.DOTALL)
 NOT_YET = "Not yet: "
 
 
@@ -81,16 +82,18 @@ def shown(html, folder):
 
 
 def film(path, alt, width):
-    """Two moments side by side, and the last one below."""
+    """Two moments side by side, and the last one below; each has its part of the facts."""
+    found = MOMENTS.match(alt)
+    facts = found.groups() if found else ("", "", alt)
     *before, last = stills.moments(path)
-    count = f"of {last + 1}"
     row = nodes.container(classes=["moments"])
-    for moment in before:
+    for moment, fact in zip(before, facts):
         uri = address(stills.still(path, moment))
-        row += nodes.image(uri=uri, alt=f"Frame {moment + 1} {count}.", classes=["moment"])
-    end = nodes.image(uri=address(stills.still(path)), alt=alt, width=width, classes=["shown"])
+        row += nodes.image(uri=uri, alt=fact or f"Frame {moment + 1}.", classes=["moment"])
+    end = nodes.image(uri=address(stills.still(path)), alt=facts[-1], width=width)
+    end["classes"].append("shown")
     named = ", ".join(str(moment + 1) for moment in before)
-    line = f"{path.name}, frames {named} and {last + 1} {count}."
+    line = f"{path.name}, frames {named} and {last + 1} of {last + 1}"
     caption = nodes.paragraph("", line, classes=["moments-caption"])
     return nodes.container("", row, end, caption, classes=["film"])
 

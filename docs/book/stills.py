@@ -10,10 +10,9 @@ PLACE = ROOT / "build" / "book" / "stills"
 
 
 def moments(film: Path) -> list[int]:
-    """Its first frame, one in the middle, and the last, counted from 0."""
+    """Its first frame, the one in the middle, and the last, counted from 0: those of its facts."""
     with Image.open(film) as opened:
-        last = opened.n_frames - 1
-    return sorted({0, last // 2, last})
+        return sorted({0, opened.n_frames // 2, opened.n_frames - 1})
 
 
 def still(film: Path, moment: int = -1) -> Path:

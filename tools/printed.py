@@ -22,30 +22,26 @@ CONTENTS = "docs/book/contents.xhtml"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 MATH = "{http://www.w3.org/1998/Math/MathML}math"
 MATH_FONT = "@mathjax/mathjax-newcm-font"
-OUTPUT = mathjax4_config["output"] | {"displayOverflow": "linebreak"}
 FONTS = {
     "@fontsource/source-serif-4": ("400", "400-italic", "600", "600-italic"),
     "@fontsource/source-code-pro": ("400", "400-italic", "600"),
 }
 
 
-def page(book: Path, place: Path, numbers: dict[str, int]) -> Path:
-    """Writes the page of the unpacked EPUB `book`; both are below build/.
-
-    numbers: the pages of the articles, for the table of contents; nothing where none is known.
-    """
+def page(book: Path, place: Path) -> Path:
+    """Writes the page of the unpacked EPUB `book` into a folder; both are below build/."""
     contents = next(ET.parse(book / CONTENTS).iter(f"{XHTML}section"))
     parts = listed(contents)
     known = {path for part in parts for path in part["paths"]}
     for part in parts:
-        part["chapters"] = [chapter(book, path, known, numbers) for path in part["paths"]]
+        part["chapters"] = [chapter(book, path, known) for path in part["paths"]]
     template = jinja2.Environment(autoescape=True).from_string((HERE / "page.html").read_text())
     text = template.render(
         about=["".join(p.itertext()) for p in contents.findall(f"{XHTML}p")],
         authors=citing.authors(ROOT),
         card=citing.card(ROOT),
         language=language,
-        mathjax=mathjax4_config | {"output": OUTPUT | {"fontPath": served(npm.package(MATH_FONT))}},
+        mathjax=typesetting(),
         parts=parts,
         script=served(npm.package("mathjax") / "tex-chtml.js"),
         sheets=sheets(book, place),
@@ -55,6 +51,17 @@ def page(book: Path, place: Path, numbers: dict[str, int]) -> Path:
     target = place / "index.html"
     target.write_text(text, encoding="utf-8")
     return target
+
+
+def typesetting() -> dict:
+    """The site's settings of MathJax; its MathML is left out, since each formula gets its name."""
+    options = mathjax4_config["options"]
+    settings = options["menuOptions"]["settings"] | {"assistiveMml": False}
+    output = {"fontPath": served(npm.package(MATH_FONT)), "displayOverflow": "linebreak"}
+    return {
+        "options": options | {"menuOptions": {"settings": settings}},
+        "output": mathjax4_config["output"] | output,
+    }
 
 
 def listed(contents: ET.Element) -> list[dict]:
@@ -78,12 +85,14 @@ def key(path: str) -> str:
     return posixpath.splitext(posixpath.basename(path))[0]
 
 
-def chapter(book: Path, path: str, known: set[str], numbers: dict[str, int]) -> dict:
+def chapter(book: Path, path: str, known: set[str]) -> dict:
     """An article as a part of the page: ids, links, pictures and formulas are the page's."""
     article = next(ET.parse(book / path).iter(f"{XHTML}section"))
     name = key(path)
     for element in list(article.iter(MATH)):
         formula(element)
+    for element in list(article.iter(f"{XHTML}pre")) + list(article.iter(f"{XHTML}code")):
+        plain(element)
     for element in article.iter():
         element.tag = element.tag.removeprefix(XHTML)
         if "id" in element.attrib:
@@ -100,7 +109,7 @@ def chapter(book: Path, path: str, known: set[str], numbers: dict[str, int]) -> 
     article.attrib = {"id": name, "class": f"article {name}"}
     text = ET.tostring(article, encoding="unicode", method="html")
     title = "".join(article.find("h2").itertext())
-    return {"key": name, "title": title, "html": text, "page": numbers.get(name, "")}
+    return {"key": name, "title": title, "html": text}
 
 
 def formula(element: ET.Element) -> None:
@@ -110,6 +119,24 @@ def formula(element: ET.Element) -> None:
     element.clear()
     element.tag, element.text, element.tail = "span", f"{left}{tex}{right}", tail
     element.set("class", "math")
+
+
+def plain(element: ET.Element) -> None:
+    """Code without a mark on every word, for each would become a tag of the PDF; comments stay."""
+    runs = [("", element.text or "")]
+    for child in list(element):
+        kind = child.get("class", "") if child.get("class", "")[:1] == "c" else ""
+        runs += [(kind, "".join(child.itertext())), ("", child.tail or "")]
+        element.remove(child)
+    element.text, last = "", None
+    for kind, text in runs:
+        if kind:
+            last = ET.SubElement(element, "em", {"class": "comment"})
+            last.text, last.tail = text, ""
+        elif last is None:
+            element.text += text
+        else:
+            last.tail += text
 
 
 def address(link: str, path: str, known: set[str]) -> str:

@@ -13,7 +13,7 @@ author = "the authors of ILearnDeepLearning.py"
 copyright = "the authors, MIT licence"
 html_title = project
 
-extensions = ["myst_nb"]
+extensions = ["myst_nb", "docs.extensions.citation"]
 root_doc = "docs/contents"
 include_patterns = ["docs/*.md", "0*/**/*.ipynb"]
 templates_path = ["_templates"]

@@ -19,17 +19,16 @@ from tools.workspace import ROOT
 WORK = ROOT / "build" / "book"
 NAME = "ilearndeeplearning"
 TOOLS = ("book", "citing", "formulas", "npm", "pdf", "printed")
-OPTIONS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
-    --disable-component-update --disable-sync""".split()
+OPTIONS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync
+    --disable-background-networking --disable-component-update""".split()
 PATIENCE = 600_000  # milliseconds; printing takes under a minute on a machine with nothing else
 
 
-def build(site: Path, sphinx) -> None:
-    """Makes both files in `site/book`, if anything has changed that they are made of.
+def build(place: Path, sphinx) -> None:
+    """Makes both files in the folder `place`, if anything has changed that they are made of.
 
     sphinx: the function that runs a builder of Sphinx.
     """
-    place = site / "book"
     stamp = fingerprint()
     made = WORK / "made"
     epub, paper = (place / f"{NAME}.{kind}" for kind in ("epub", "pdf"))

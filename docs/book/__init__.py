@@ -1,1 +1,1 @@
-"""The book: settings and hooks with which Sphinx makes an EPUB, and what Chromium prints as a PDF."""
+"""The book: how Sphinx makes an EPUB, and the page that Chromium prints as a PDF."""

@@ -1,4 +1,4 @@
-"""What Sphinx does otherwise for the book: stills for films, MathML, no cells that a book can't use."""
+"""What Sphinx does for the book: stills for films, MathML, no cells that only run."""
 
 import base64
 import hashlib

@@ -21,6 +21,7 @@ NAME = "ilearndeeplearning"
 TOOLS = ("book", "citing", "formulas", "npm", "pdf", "printed")
 OPTIONS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync
     --disable-background-networking --disable-component-update""".split()
+AS_STYLED = {"prefer_css_page_size": True, "print_background": True}
 PATIENCE = 600_000  # milliseconds; printing takes under a minute on a machine with nothing else
 
 
@@ -86,7 +87,7 @@ def print_pdf(target: Path) -> None:
         while pages != shown:
             shown = pages
             page.evaluate("number", pages)
-            page.pdf(path=target, prefer_css_page_size=True, tagged=True, outline=True)
+            page.pdf(path=target, tagged=True, outline=True, **AS_STYLED)
             outline = pdf.Pdf(target).outline()
             pages = [entry.page for entry in outline if entry.level == 2]
         chromium.close()

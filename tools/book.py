@@ -10,6 +10,7 @@ import http.server
 import shutil
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -46,7 +47,8 @@ def build(place: Path, sphinx) -> None:
     began = time.perf_counter()
     paper.unlink(missing_ok=True)
     if browser.found():
-        print_pdf(paper)
+        with ThreadPoolExecutor(1) as own:  # a test that builds the site has a Playwright running
+            own.submit(print_pdf, paper).result()
         say(paper, time.perf_counter() - began)
     else:
         print("NO BROWSER, so the book is made without its PDF: `make browser` installs one.")

@@ -8,7 +8,8 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-XREF = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
+START = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
+SECTION = re.compile(rb"(\d+) (\d+)\s+")
 TITLE = re.compile(rb"/Title\s*(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f]*>)", re.DOTALL)
 
 
@@ -22,17 +23,30 @@ class Entry(NamedTuple):
 
 
 class Pdf:
-    """A file with a plain table of its objects, as Chromium's are."""
+    """A file with plain tables of its objects, as Chromium and `retitled` write them."""
 
     def __init__(self, path: Path):
         self.data = path.read_bytes()
-        self.start = int(XREF.search(self.data)[1])
-        table = self.data[self.start :]
-        head = re.match(rb"xref\s+0 (\d+)\s+", table)
-        rows = table[head.end() : head.end() + 20 * int(head[1])]
-        self.offsets = [int(rows[i : i + 10]) for i in range(0, len(rows), 20)]
-        self.trailer = table[head.end() + len(rows) :]
+        self.start = int(START.search(self.data)[1])
+        self.offsets, self.trailer = {}, b""
+        start = self.start
+        while start is not None:  # the last table first: what it says of an object holds
+            trailer = self._table(start)
+            self.trailer = self.trailer or trailer
+            earlier = re.search(rb"/Prev (\d+)", trailer)
+            start = earlier and int(earlier[1])
         self.root = self.object(self.reference(self.trailer, b"Root"))
+
+    def _table(self, start: int) -> bytes:
+        """Reads one table, and returns the trailer behind it."""
+        place = start + len(b"xref\n")
+        while section := SECTION.match(self.data, place):
+            first, count = map(int, section.groups())
+            for i in range(count):
+                row = section.end() + 20 * i
+                self.offsets.setdefault(first + i, int(self.data[row : row + 10]))
+            place = section.end() + 20 * count
+        return self.data[place : self.data.index(b"startxref", place)]
 
     def object(self, number: int) -> bytes:
         """The dictionary of an object, without its stream."""

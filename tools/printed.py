@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import jinja2
+from markupsafe import Markup
 
 from docs.conf import language, mathjax4_config
 from tools import citing, npm
@@ -43,6 +44,7 @@ def page(book: Path, place: Path) -> Path:
         language=language,
         mathjax=typesetting(),
         parts=parts,
+        quoted=quoted,
         script=served(npm.package("mathjax") / "tex-chtml.js"),
         sheets=sheets(book, place),
     )
@@ -62,6 +64,12 @@ def typesetting() -> dict:
         "options": options | {"menuOptions": {"settings": settings}},
         "output": mathjax4_config["output"] | output,
     }
+
+
+def quoted(text: str) -> Markup:
+    """A string of CSS, in which every sign that may mean something is a number."""
+    signs = re.sub(r"[^\w ,.:-]", lambda sign: f"\\{ord(sign[0]):x} ", text)
+    return Markup(f'"{signs}"')
 
 
 def listed(contents: ET.Element) -> list[dict]:

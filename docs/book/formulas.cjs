@@ -4,11 +4,13 @@ const fs = require("fs");
 const path = require("path");
 const MathJax = require(path.join(process.argv[2], "node-main.cjs"));
 
-MathJax.init({ loader: { load: ["input/tex"] } })
+const tex = { packages: { "[-]": ["noundefined"] } }; // an unknown command is an error, not red
+
+MathJax.init({ loader: { load: ["input/tex"] }, tex })
   .then(async () => {
     const made = [];
-    for (const [tex, display] of JSON.parse(fs.readFileSync(0, "utf8"))) {
-      made.push(await MathJax.tex2mmlPromise(tex, { display }));
+    for (const [formula, display] of JSON.parse(fs.readFileSync(0, "utf8"))) {
+      made.push(await MathJax.tex2mmlPromise(formula, { display }));
     }
     process.stdout.write(JSON.stringify(made));
   })

@@ -94,7 +94,7 @@ class Pdf:
             text = TITLE.sub(b"/Title " + encoded(title), self.object(entry.number), count=1)
             added += text + b"endobj\n"
         place = len(self.data) + 1 + len(added)
-        trailer = re.search(rb"trailer\s*<<(.*?)>>", self.trailer, re.DOTALL)[1]
+        trailer = re.search(rb"trailer\s*<<(.*?)\s*(/Prev \d+)?>>", self.trailer, re.DOTALL)[1]
         end = b"trailer\n<<%s\n/Prev %d>>\nstartxref\n%d\n%%%%EOF\n" % (trailer, self.start, place)
         return self.data + b"\n" + added + b"xref\n" + rows + end
 

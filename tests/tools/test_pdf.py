@@ -73,7 +73,9 @@ def test_the_mended_file_can_be_read(path):
         entry._replace(title=title) for entry, title in zip(old, titles)
     ]
     path.write_bytes(pdf.Pdf(path).retitled(["1", "2", "3"]))
-    assert [entry.title for entry in pdf.Pdf(path).outline()] == ["1", "2", "3"]
+    again = pdf.Pdf(path)
+    assert [entry.title for entry in again.outline()] == ["1", "2", "3"]
+    assert again.trailer.count(b"/Prev") == 1 and len(again.offsets) == len(OBJECTS) + 1
 
 
 def test_as_many_titles_as_entries(path):

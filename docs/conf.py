@@ -15,6 +15,7 @@ html_title = project
 
 extensions = [
     "myst_nb",
+    "docs.extensions.citation",
     "docs.extensions.notebooks",
     "docs.extensions.pages",
     "docs.extensions.pictures",

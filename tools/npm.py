@@ -16,6 +16,14 @@ from tools.workspace import ROOT
 
 # name -> version, and the sha512 that the registry states for its archive
 PACKAGES = {
+    "@fontsource/source-code-pro": (
+        "5.3.1",
+        "qsJEkwJWXYP/9clmtt3BsIlZ+Lr4cuRgNAgu0vyZdCgESMRMhRkAmEFFHHNM81VdeURqg5D5+Rr3bALDFav78A==",
+    ),
+    "@fontsource/source-serif-4": (
+        "5.3.1",
+        "cWcTCXjYYrgF9A67fThVir1VSc0lPEYmwQ6jA4pPt01s2MSCi/maINUcZoCzaqnU8fyUReDO97eGcBUkHgOeug==",
+    ),
     "@mathjax/mathjax-newcm-font": (
         "4.1.3",
         "gzAB3dFHilHX1l5x2xUqRL+1jDQt3Fyza1DkEMVXWC4E8SvsGdlgEza47HYi2WhVcgfkvf4zgUGzuhbq3Pjlew==",

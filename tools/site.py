@@ -16,7 +16,7 @@ import zipfile
 from functools import partial
 from pathlib import Path
 
-from tools import Problem, catalogue, kernel, ledger, locks, npm
+from tools import Problem, book, catalogue, kernel, ledger, locks, npm, texts
 from tools.workspace import ROOT
 
 SITE = ROOT / "_site"
@@ -34,7 +34,7 @@ def site() -> int:
     return 0
 
 
-def build() -> Path:
+def build(with_book: bool = True) -> Path:
     """Brings `_site/` up to date; what has not changed since the last time is not made again."""
     with locks.held(ROOT / "build" / "site.lock", "Another command builds the site.", wait=True):
         extras = ROOT / "build" / "site-extras"
@@ -52,6 +52,9 @@ def build() -> Path:
         lite.build(SITE / "lite")
         for name in ("_sources", ".buildinfo"):
             remove(SITE / name)
+        texts.write(SITE)
+        if with_book:
+            book.build(SITE / "book", sphinx)
     return SITE
 
 
@@ -115,8 +118,8 @@ def pack_library(place: Path) -> None:
 
 
 def serve() -> int:
-    """Builds the site, opens it in the reader's browser, and serves it until Ctrl-C."""
-    build()
+    """Builds the pages, opens them in the reader's browser, and serves them until Ctrl-C."""
+    build(with_book=False)
     handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(SITE))
     with http.server.ThreadingHTTPServer(("127.0.0.1", PORT), handler) as server:
         address = f"http://127.0.0.1:{PORT}/"

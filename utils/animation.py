@@ -98,11 +98,11 @@ from .drawing.scene import Scene
 from .drawing.style.palette import LOOKS
 
 __all__ = [
-    "Band", "Bars", "Classes", "Cloud", "Confusion", "Curves", "Dots", "Draw", "Field", "Film", "Image",
-    "Images", "LOOKS", "Line", "Lines", "Map", "Mark", "Matrix", "Numbers", "Panel", "Points",
-    "Rule", "Saved", "Scene", "Shown", "Space", "Spread", "Surface", "Sweep", "Table", "Tints",
-    "Trace", "Ways", "Window", "Words", "boundaries", "boundary", "frames", "history", "landscape",
-    "record", "samples", "save", "show", "space", "watch", "weights",
+    "Band", "Bars", "Classes", "Cloud", "Confusion", "Curves", "Dots", "Draw", "Field", "Film",
+    "Image", "Images", "LOOKS", "Line", "Lines", "Map", "Mark", "Matrix", "Numbers", "Panel",
+    "Points", "Rule", "Saved", "Scene", "Shown", "Space", "Spread", "Surface", "Sweep", "Table",
+    "Tints", "Trace", "Ways", "Window", "Words", "boundaries", "boundary", "frames", "history",
+    "landscape", "record", "samples", "save", "show", "space", "watch", "weights",
 ]  # fmt: skip
 
 FORMER = {

@@ -199,6 +199,7 @@ COMPOSITIONS = {
           Confusion([np.full((3, 3), t) + 9 * np.eye(3, dtype=int) for t in range(T)])]],
         "Ten classes part", STEPS,
     ),
+    "cloud that stands still": lambda: Scene([Cloud(SPOTS, range(10))], "Ten classes apart"),
     "space beside a curve": lambda: Scene(
         [[Space({"a": CORNER, "b": 1 - CORNER}), Curves({"distance": NOW}, quantity="distance")]],
         "Two curves part", NOW, "time",

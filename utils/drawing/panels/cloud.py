@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgba_array
-from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
+from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, IdentityTransform
 
 from ... import checks
@@ -15,8 +15,9 @@ from .box import Box
 from .view import Solid, View
 
 SIDES = ("$a_1$", "$a_2$", "$a_3$")
-HIGH, BROAD = 13, 400  # pixels of a sign, in axes as many pixels wide or wider
+HIGH, BROAD = 17, 420  # pixels of a sign, in axes as many pixels wide or wider
 NEAR = 0.25  # by which share the nearest sign is larger than one in the middle
+EDGES = 1, 0.7, 0.4  # shares of a sign's colour at its edge, which a film keeps
 RIM = 0.5  # points of paper round a sign, so that one stands out from another
 
 
@@ -40,6 +41,8 @@ class Cloud(View):
 
 class Signs(Solid):
     """All points as one set of signs, drawn from the farthest to the nearest."""
+
+    seen = False
 
     def __init__(self, points, labels, names):
         points, labels = checks.array("points", points, float, gaps=True), np.asarray(labels)
@@ -66,7 +69,7 @@ class Signs(Solid):
         self.moments = len(self.points) if points.ndim == 3 else None
         self.box = Box(self.points.reshape(-1, 3), names)
         self.paths = [_sign(word) for word in words]
-        self.colours = (255 * to_rgba_array(SIGNS[: len(words)])).round()
+        self.colours = _tones(SIGNS[: len(words)])
 
     def make(self, axes):
         self.inside = self.box.inside(self.points)
@@ -75,9 +78,16 @@ class Signs(Solid):
         self.artist = PathCollection([], **look, transform=IdentityTransform())
         self.artist.set_offset_transform(axes.transData)
         axes.add_collection(self.artist, autolim=False)
-        self.moving = [self.artist]
+        self.moving = self.turned = [self.artist]
+
+    def look(self, camera):
+        self.seen = True
+        if self.still:
+            self.draw(0)
 
     def draw(self, i):
+        if not self.seen:  # a panel draws what stands still before its camera is there
+            return
         places, away = self.box.place(self.inside[i])
         order = np.argsort(-away, kind="stable")
         kinds = self.kind[order]
@@ -99,10 +109,16 @@ class Signs(Solid):
 
 def _sign(word):
     """The outline of a word, one high, round its middle."""
-    path = MarkerStyle(f"${word}$").get_path()
+    path = TextPath((0, 0), word, size=10, prop={"weight": "bold"})
     low, high = path.vertices.min(axis=0), path.vertices.max(axis=0)
     move = Affine2D().translate(*(-(low + high) / 2)).scale(1 / (high - low)[1])
     return path.transformed(move)
+
+
+def _tones(colours):
+    """Each colour with those of its edges, RGBA from 0 to 255."""
+    full, paper = to_rgba_array(colours), to_rgba_array(PAPER)
+    return (255 * np.vstack([share * full + (1 - share) * paper for share in EDGES])).round()
 
 
 def _scaled(path, size):

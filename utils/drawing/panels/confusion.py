@@ -12,6 +12,7 @@ from ..style.palette import FAINT, INK, LOOKS, MUTED, PAPER
 from .panel import Panel
 
 MISTAKES = LinearSegmentedColormap.from_list("mistakes", [PAPER, LOOKS[2].line["color"]])
+TONES = 32  # shades of mistakes that a film keeps as they are
 DARK = 0.55  # shares of the largest count from which on letters are pale
 
 
@@ -45,6 +46,9 @@ class Confusion(Panel):
         self.worst = max(self.mistakes[-1].max(), 1)
         limits = -0.5, k - 0.5, k - 0.5, -0.5
         cells = Draw(self._cells, *((self._set, len(counts)) if moving else ()))
+        shares = np.unique(np.minimum(self.mistakes / self.worst, 1))
+        picks = np.linspace(0, len(shares) - 1, min(len(shares), TONES)).astype(int)
+        cells.colours = MISTAKES(shares[picks], bytes=True)
         super().__init__(cells, limits=limits, axes=axes, ratio=1, wide=wide)
 
     def _ticks(self, side, count=5):

@@ -136,8 +136,8 @@ SEEN = {
         [f"drawing.{name}" for name in (
             "marks.cells", "marks.data", "marks.field", "marks.grid", "marks.heights",
             "marks.images", "marks.lines", "marks.points", "marks.walks", "marks.ways",
-            "panels.confusion", "panels.curves", "panels.images", "panels.spread", "panels.sweep",
-            "ready", "record", "scene",
+            "panels.cloud", "panels.confusion", "panels.curves", "panels.images", "panels.spread",
+            "panels.sweep", "ready", "record", "scene",
         )],
         {"checks"},
     ),  # fmt: skip

@@ -4,7 +4,7 @@ A scene is rows of panels, a panel is marks on axes. In the order of the grammar
 
 marks     Field, Classes, Tints, Points, Line, Lines, Trace, Ways, Band, Rule, Dots, Image, Matrix,
           Numbers, Window, Words, Shown, LOOKS for a Line, and Draw for artists of your own
-panels    Panel, Curves, Sweep, Surface, Map, Space, Images, Bars, Spread, Table, Confusion
+panels    Panel, Curves, Sweep, Surface, Map, Space, Cloud, Images, Bars, Spread, Table, Confusion
 scenes    Scene, and ready-made: boundary, boundaries, history, landscape, space, samples, weights
 films     record, watch; save, show, frames
 
@@ -75,6 +75,7 @@ from .drawing.marks.lines import Band, Dots, Line, Lines, Rule, Trace
 from .drawing.marks.mark import Draw, Mark, Shown, Words
 from .drawing.marks.points import Points
 from .drawing.marks.ways import Ways
+from .drawing.panels.cloud import Cloud
 from .drawing.panels.confusion import Confusion
 from .drawing.panels.curves import Curves
 from .drawing.panels.images import Images
@@ -97,11 +98,11 @@ from .drawing.scene import Scene
 from .drawing.style.palette import LOOKS
 
 __all__ = [
-    "Band", "Bars", "Classes", "Confusion", "Curves", "Dots", "Draw", "Field", "Film", "Image",
-    "Images", "LOOKS", "Line", "Lines", "Map", "Mark", "Matrix", "Numbers", "Panel", "Points",
-    "Rule", "Saved", "Scene", "Shown", "Space", "Spread", "Surface", "Sweep", "Table", "Tints",
-    "Trace", "Ways", "Window", "Words", "boundaries", "boundary", "frames", "history", "landscape",
-    "record", "samples", "save", "show", "space", "watch", "weights",
+    "Band", "Bars", "Classes", "Cloud", "Confusion", "Curves", "Dots", "Draw", "Field", "Film",
+    "Image", "Images", "LOOKS", "Line", "Lines", "Map", "Mark", "Matrix", "Numbers", "Panel",
+    "Points", "Rule", "Saved", "Scene", "Shown", "Space", "Spread", "Surface", "Sweep", "Table",
+    "Tints", "Trace", "Ways", "Window", "Words", "boundaries", "boundary", "frames", "history",
+    "landscape", "record", "samples", "save", "show", "space", "watch", "weights",
 ]  # fmt: skip
 
 FORMER = {

@@ -12,6 +12,7 @@ from utils.animation import (
     Band,
     Bars,
     Classes,
+    Cloud,
     Confusion,
     Curves,
     Dots,
@@ -52,6 +53,7 @@ S = np.linspace(0, 1, 50)
 WAVES = np.sin(6 * S + NOW[:, np.newaxis])
 WALK = np.column_stack([NOW - 0.5, 0.8 * (NOW - 0.5) ** 2])
 HEIGHTS = (GRID.points**2 * (1, 3)).sum(axis=1).reshape(GRID.shape)
+SPOTS = np.array([[x, y, z] for x in (-1, 0, 1) for y in (-1, 1) for z in (-1, 1)])[:10]
 CORNER = np.column_stack([NOW, NOW**2, 1 - NOW])
 DIGITS = np.random.default_rng(0).uniform(0, 1, (T, 6, 8, 8))
 SEEDS = np.random.default_rng(1).uniform(0.7, 0.9, (T, 5))
@@ -192,6 +194,12 @@ COMPOSITIONS = {
         [Map(GRID, HEIGHTS, {"SGD": WALK}, by_step=True)], "A way in the colours of its steps",
         STEPS,
     ),
+    "cloud beside its confusions": lambda: Scene(
+        [[Cloud(0.5 + 0.4 * np.array([t * SPOTS for t in NOW]), range(10)),
+          Confusion([np.full((3, 3), t) + 9 * np.eye(3, dtype=int) for t in range(T)])]],
+        "Ten classes part", STEPS,
+    ),
+    "cloud that stands still": lambda: Scene([Cloud(SPOTS, range(10))], "Ten classes apart"),
     "space beside a curve": lambda: Scene(
         [[Space({"a": CORNER, "b": 1 - CORNER}), Curves({"distance": NOW}, quantity="distance")]],
         "Two curves part", NOW, "time",

@@ -76,3 +76,17 @@ def test_what_is_no_table_is_refused(counts, sentence):
         Confusion(counts)
     with pytest.raises(ValueError, match="one for each of 3 classes"):
         Confusion(COUNTS, ["a", "b"])
+
+
+def test_moments_share_the_scale_of_the_last():
+    first = [[0, 0, 10], [0, 0, 1200], [0, 0, 2]]
+    panel = Confusion([first, COUNTS], NAMES)
+    scene = Scene([panel], "Who is taken for whom")
+    image = panel.axes.images[0]
+    scene.draw(0)
+    np.testing.assert_allclose(image.get_array()[0, 2], MISTAKES(1.0))  # beyond the end of 3
+    assert panel.facts(0)[0] == "2 of 1,212 right"
+    scene.draw(1)
+    np.testing.assert_allclose(image.get_array()[2, 0], MISTAKES(1 / 3))
+    assert [text.get_text() for text in panel.axes.texts][:3] == ["7", "3", ""]
+    assert panel.facts(1) == Confusion(COUNTS, NAMES).facts(0)

@@ -7,7 +7,7 @@ from tests import drawn
 from utils.drawing.film import picture
 from utils.drawing.panels.images import Images
 from utils.drawing.scene import Scene
-from utils.drawing.style.palette import GREYS
+from utils.drawing.style.palette import DIVERGING, GREYS
 
 SEVEN = np.arange(7 * 2 * 5.0).reshape(7, 2, 5)
 MOVING = np.stack([SEVEN, SEVEN + 10, SEVEN - 3])
@@ -52,6 +52,13 @@ def test_a_scale_of_each_or_one_that_is_given():
     np.testing.assert_allclose(cells(given, rendered(given)), wanted, atol=3)
     assert given.moments is None and list(given.moving) == []
     Scene([[Images(MOVING), Images(SEVEN)]]).draw(2)  # what stands still beside what moves
+
+
+def test_a_signed_scale_has_zero_in_its_middle():
+    whole, cut = Images(SEVEN - 9, signed=True), Images(SEVEN - 9, signed=True, high=20)
+    for panel, end in (whole, 60), (cut, 20):
+        wanted = DIVERGING((SEVEN - 9 + end) / (2 * end), bytes=True)
+        np.testing.assert_allclose(cells(panel, rendered(panel)), wanted, atol=3)
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(None, 2), (3, 3), (7, 1), (99, 1), (1, 7)])

@@ -117,6 +117,14 @@ def test_sides_are_named_once_a_row_and_once_a_column():
     assert [bool(ticks(axes.xaxis)) for axes in figure.axes] == [False, False] + [True] * 4
 
 
+@pytest.mark.parametrize("bare", ["above", "below"])
+def test_a_panel_with_sides_keeps_its_numbers_beside_one_without(bare):
+    sides = [None, ("$a$", "$b$")] if bare == "above" else [("$a$", "$b$"), None]
+    figure = seen(*([Panel(FIELD, axes=names)] for names in sides))
+    shown = [bool(list(picture.texts(axes))) for axes in figure.axes]
+    assert shown == [names is not None for names in sides]
+
+
 @pytest.mark.parametrize("other", [{"limits": (0, 1, 0, 2)}, {"axes": ("$a$", "$c$")}])
 def test_unlike_panels_side_by_side_keep_their_numbers(other):
     figure = seen([Panel(limits=(0, 1, 0, 1), axes=("$a$", "$b$")),

@@ -6,7 +6,7 @@ from ... import checks
 from ..marks.mark import Draw
 from ..style.numbers import rounded
 from ..style.page import SMALL
-from ..style.palette import GREYS, INK
+from ..style.palette import DIVERGING, GREYS, INK
 from .panel import Panel
 
 SPACE = 0.12  # of an image's width, between two of them
@@ -18,12 +18,13 @@ class Images(Panel):
 
     images: (n, rows, cols), or (T, n, rows, cols) for T moments; colours (..., 3) last. columns:
     how many stand in a row. names: one for each image, or for each moment a list of them. low,
-    high: the scale, by default that of all; each: a scale for every image, where sizes differ.
+    high: the scale, by default that of all; each: a scale for every image, where sizes differ;
+    signed: a scale round 0 in the colours of weights, from minus to plus the largest, or `high`.
     """
 
     def __init__(
-        self, images, columns=None, names=None, low=None, high=None, each=False, colours=GREYS,
-        wide=None,
+        self, images, columns=None, names=None, low=None, high=None, each=False, signed=False,
+        colours=GREYS, wide=None,
     ):  # fmt: skip
         images = checks.array("images", images, float, gaps=True)
         if not np.isfinite(images).all():
@@ -45,6 +46,9 @@ class Images(Panel):
         if each:
             ends = self.frames.min((2, 3), keepdims=True), self.frames.max((2, 3), keepdims=True)
             self.frames = (self.frames - ends[0]) / np.where(ends[1] > ends[0], np.ptp(ends, 0), 1)
+        if signed:
+            high = np.abs(self.frames).max() if high is None else high
+            low, colours = -high, DIVERGING
         self.low = self.frames.min() if low is None else low
         self.high = self.frames.max() if high is None else high
         self.colormap, width = colours, self.columns * self.step[0] - across * SPACE

@@ -99,8 +99,10 @@ class Panel(Heading):
     def shares_x(self, below):
         """Whether the panel below has the same horizontal side, so that one set of numbers will
         do for both."""
-        alike = type(self) is type(below) and self.ratio == below.ratio and self.names is not None
-        return alike and (self.names[0], *self.limits[:2]) == (below.names[0], *below.limits[:2])
+        if type(self) is not type(below) or None in (self.names, below.names):
+            return False
+        mine, others = ((p.ratio, p.names[0], *p.limits[:2]) for p in (self, below))
+        return mine == others
 
     def margins(self, width):
         """The room of its words, for axes about `width` pixels wide."""

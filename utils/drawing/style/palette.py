@@ -14,6 +14,7 @@ FAINT = "#d5d9dd"
 CLASS_0 = "#0072b2"
 CLASS_1 = "#d55e00"
 CLASSES = (CLASS_0, CLASS_1, "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+SIGNS = (*CLASSES, "#5b3fa3", "#7d6b00", "#a03a3a", INK)  # of ten classes drawn as their names
 MARKERS = ("o", "^", "s", "D", "v", "P")
 
 # P(class 1) from 0 to 1: blue, near white at 1/2, vermillion.

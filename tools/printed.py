@@ -12,8 +12,9 @@ from urllib.parse import unquote
 
 import jinja2
 from markupsafe import Markup
+from sphinx import locale
 
-from docs.conf import language, mathjax4_config
+from docs.conf import language, locale_dirs, mathjax4_config
 from tools import citing, npm
 from tools.workspace import ROOT
 
@@ -36,8 +37,10 @@ def page(book: Path, place: Path) -> Path:
     known = {path for part in parts for path in part["paths"]}
     for part in parts:
         part["chapters"] = [chapter(book, path, known) for path in part["paths"]]
+    words, _ = locale.init([str(ROOT / folder) for folder in locale_dirs], language)
     template = jinja2.Environment(autoescape=True).from_string((HERE / "page.html").read_text())
     text = template.render(
+        _=words.gettext,
         about=["".join(p.itertext()) for p in contents.findall(f"{XHTML}p")],
         authors=citing.authors(ROOT),
         card=citing.card(ROOT),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx.builders.epub3 import Epub3Builder
+from sphinx.locale import _
 
 from docs.book import stills
 from tools import formulas
@@ -60,7 +61,7 @@ def hint(cell):
     """The cell that marks an answer cannot run in a book, and what it says of none is the hint."""
     said = elements(cell, "classes", ["output", "stream"])[0].astext().strip()
     sentence = said.removeprefix(NOT_YET)
-    return nodes.paragraph("", "", nodes.emphasis("", "Hint: "), nodes.Text(sentence))
+    return nodes.paragraph("", "", nodes.emphasis("", _("Hint:")), nodes.Text(f" {sentence}"))
 
 
 def shown(html, folder):
@@ -89,11 +90,13 @@ def film(path, alt, width):
     row = nodes.container(classes=["moments"])
     for moment, fact in zip(before, facts):
         uri = address(stills.still(path, moment))
-        row += nodes.image(uri=uri, alt=fact or f"Frame {moment + 1}.", classes=["moment"])
+        row += nodes.image(
+            uri=uri, alt=fact or _("Frame {}.").format(moment + 1), classes=["moment"]
+        )
     end = nodes.image(uri=address(stills.still(path)), alt=facts[-1], width=width)
     end["classes"].append("shown")
     named = ", ".join(str(moment + 1) for moment in before)
-    line = f"{path.name}, frames {named} and {last + 1} of {last + 1}"
+    line = f"{path.name}, " + _("frames {0} and {1} of {1}").format(named, last + 1)
     caption = nodes.paragraph("", line, classes=["moments-caption"])
     return nodes.container("", row, end, caption, classes=["film"])
 

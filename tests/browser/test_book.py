@@ -141,9 +141,9 @@ def test_the_table_of_contents_has_the_pages_of_the_outline(sheet, paper):
 
 def test_an_article_says_how_to_cite_it(reader):
     page, _ = reader(NOTEBOOKS[0].with_suffix(".html").as_posix())
-    entry = page.locator(".citation pre")
+    entry = page.locator(".carried pre")
     assert not entry.is_visible()
-    page.locator(".citation summary").focus()
+    page.locator(".carried summary").focus()
     page.keyboard.press("Enter")
     assert entry.is_visible() and TITLES[0] in entry.inner_text()
     file = page.request.get(page.get_by_role("link", name="BibTeX").evaluate("(link) => link.href"))

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from tests.drawing.compositions import COMPOSITIONS
 from tests.drawing.film.scenes import Small
 from tests.examples import examples
 from utils.drawing.film import picture
@@ -207,3 +209,10 @@ def test_rarely_seen_frames_are_not_kept():
 def test_a_frame_is_what_matplotlib_draws(parts, sides):
     """Whatever stands still above or below something that moves: zorder decides, and no list."""
     assert gap(Stack(parts, sides), 2) <= SOFT
+
+
+def test_an_image_that_matplotlib_draws_although_it_is_animated_is_not_taken_for_still(monkeypatch):
+    """Matplotlib 3.8, the browser's, does that."""
+    monkeypatch.setattr(AxesImage, "get_animated", lambda self: False)
+    made = Film(COMPOSITIONS["an image"]())
+    assert not np.array_equal(made.frame(0).copy(), made.frame(made.scene.frames - 1))

@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.image import AxesImage
 from matplotlib.spines import Spine
 from matplotlib.text import Text
 
@@ -39,11 +40,16 @@ class Film:
         """(the pixels of what stands still below what moves, stamps of what stands still above)."""
         groups = [artist for part in self._order if isinstance(part, list) for artist in part]
         later = [*(self.moving or []), *groups]
+        images = [each for each in later if isinstance(each, AxesImage) and each.get_visible()]
         for artist in later:
             artist.set_animated(True)
+        for image in images:  # which Matplotlib 3.8 draws although they are animated
+            image.set_visible(False)
         self.canvas.draw()
         for artist in later:
             artist.set_animated(False)
+        for image in images:
+            image.set_visible(True)
         above = [self._stamps.of(part) if isinstance(part, list) else None for part in self._order]
         return self.canvas.copy_from_bbox(self.scene.figure.bbox), above
 

@@ -6,7 +6,7 @@ export function t(text, values = {}) {
   return (found[text] || text).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
-/** An element with properties ("data-x", "aria-x", "role", "for", "lang" become attributes) and children. */
+/** An element with children; names with a hyphen, role, for, lang and list become attributes. */
 export function make(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {

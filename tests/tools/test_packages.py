@@ -67,7 +67,7 @@ def test_a_reader_installs_no_test_tool():
     reader = {Requirement(text).name for extra in asked for text in EXTRAS[extra]}
     only_tests = {Requirement(text).name for text in EXTRAS["test"]} - reader
     assert {"jax", "onnx", "ruff", "dask", "hypothesis", "pytest"} <= only_tests
-    assert asked | {"test"} == set(re.findall(r"\w+", packages.TESTS[1]))
+    assert asked | {"site", "test"} == set(re.findall(r"\w+", packages.TESTS[1]))
 
 
 def test_commands_for_readers_do_without_the_test_tools():

@@ -18,7 +18,8 @@ LARGEST = 25_000_000  # bytes
 MATH = re.compile(r"\$\$.+?\$\$|\$[^$]+\$", re.DOTALL)
 CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.DOTALL | re.MULTILINE)
 NOTEBOOKS = articles.find(ROOT)
-TITLES = [Article(ROOT / path, ROOT).markdown[0].partition("\n")[0][2:] for path in NOTEBOOKS]
+HEADINGS = [Article(ROOT / path, ROOT).markdown[0].partition("\n")[0][2:] for path in NOTEBOOKS]
+TITLES = [heading.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}") for heading in HEADINGS]
 
 
 @pytest.fixture(scope="module")
@@ -145,8 +146,8 @@ def test_an_article_says_how_to_cite_it(reader):
     assert not entry.is_visible()
     page.locator(".carried summary").focus()
     page.keyboard.press("Enter")
-    assert entry.is_visible() and TITLES[0] in entry.inner_text()
+    assert entry.is_visible() and HEADINGS[0] in entry.inner_text()
     file = page.request.get(page.get_by_role("link", name="BibTeX").evaluate("(link) => link.href"))
     assert file.text() == entry.text_content()
     text = page.request.get(page.get_by_role("link", name="Markdown").evaluate("(l) => l.href"))
-    assert text.text().startswith(f"# {TITLES[0]}\n")
+    assert text.text().startswith(f"# {HEADINGS[0]}\n")

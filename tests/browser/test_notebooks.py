@@ -2,7 +2,8 @@
 
 `make cells` runs all cells in both browsers and notes in verified.json what was equal. Here only
 those are run again whose code, library or stored outputs have changed since, and always a short
-beginning, which shows that the way from the page to the comparison still works.
+beginning, which shows that the way from the page to the comparison still works. A notebook that was
+never found equal in a browser is left out, and a loud line says so.
 """
 
 import os
@@ -28,6 +29,8 @@ def name(request):
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 def test_no_cell_is_different(notebook, name, record_property):
+    if name not in ledger.read().get(notebook.as_posix(), {}):
+        pytest.skip(f"{notebook.stem} WAS NEVER FOUND EQUAL IN {name}: run `make cells`")
     if name in ledger.stale(notebook):
         verdict = cells.verify(notebook, name)
         assert verdict.different == []

@@ -35,9 +35,13 @@ def falling():
     return PolynomialDecay(0.2, EPOCHS, end_learning_rate=0.0, power=3.0)
 
 
-def halving(rate):
+def halving(rate, updates=200):
     """For those whose steps have one length to the end: an error is about as large as the rate."""
-    return ExponentialDecay(rate, 200, 0.5)
+    return ExponentialDecay(rate, updates, 0.5)
+
+
+def muon(updates=200):
+    return Muon(halving(1.0, updates), weight_decay=0.0, adam_weight_decay=0.0)
 
 
 OPTIMIZERS = {
@@ -52,12 +56,15 @@ OPTIMIZERS = {
     "Nadam": lambda: Nadam(falling()),
     "AdamW": lambda: AdamW(falling(), weight_decay=0.0),  # with decay the best fit is another one
     "Lion": lambda: Lion(halving(0.03)),
-    "Muon": lambda: Muon(halving(1.0), weight_decay=0.0, adam_weight_decay=0.0),
+    "Muon": muon,
     "ScheduleFree": lambda: ScheduleFreeAdamW(falling()),
 }
 # Digits on Rat42, a curved valley. A step of Lion is equally long for all weights, which throws it
 # from side to side there, at each of nine rates that were tried; Muon does that to the 1 by 1
 # matrices and not to the bias. ScheduleFree holds a mean of all iterates, which moves slowly.
+# The valley takes Muon longer than 200 updates of one rate; with these its digits were 5.3 to 6.7 by
+# the processor alone, with 400 they are 6.7 to 7.1.
+LONGER = {("Muon", "Rat42"): lambda: muon(400)}
 SHORT = {("Lion", "Rat42"): None, ("Muon", "Rat42"): 6, ("ScheduleFree", "Rat42"): 7}
 
 
@@ -115,7 +122,7 @@ def test_certified_values(name, record_property):
     fit, data = FITS[name]
     needed = {kind: SHORT.get((kind, name), DIGITS) for kind in OPTIMIZERS}
     digits = {
-        kind: agreeing(fit(OPTIMIZERS[kind]()), data.certified)
+        kind: agreeing(fit(LONGER.get((kind, name), OPTIMIZERS[kind])()), data.certified)
         for kind, least in needed.items()
         if least
     }

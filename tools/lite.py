@@ -40,6 +40,8 @@ def build(target: Path) -> None:
     stamp, now = target / "built.txt", fingerprint(content)
     if stamp.exists() and stamp.read_text() == now:
         return
+    for memory in place.glob(".*"):  # of what an earlier build left in the target, now emptied
+        site.remove(memory)
     add_comm(place / "pypi")
     (place / "jupyter-lite.json").write_text(json.dumps(SETTINGS))
     shutil.rmtree(target, ignore_errors=True)

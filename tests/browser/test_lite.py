@@ -5,13 +5,15 @@ the release that is on this machine. Requests of a service worker would pass Pla
 of those that JupyterLite makes does.
 """
 
+import itertools
+import json
 import re
 
 import pytest
 
 from tests.browser.conftest import Watched
 from tests.browser.shown import answered
-from tools import pyodide
+from tools import lite, pyodide
 
 PATIENCE = 400_000  # ms; half a minute where nothing else runs
 NOTEBOOK = "01_mysteries_of_neural_networks/07_from_neuron_to_xor/from_neuron_to_xor.ipynb"
@@ -41,3 +43,15 @@ def test_the_first_cells_of_a_notebook_run(page):
     texts = [text for each in shown for text in each.all_inner_texts()]
     assert [text for text in texts if "font cache" not in text] == []  # an error would be one
     assert [url for url in page.watched.outside if "badge" not in url] == []
+
+
+def test_building_again_keeps_the_settings(tmp_path, monkeypatch):
+    """What was built before is no reason to leave a file out."""
+    monkeypatch.setattr(lite, "fill", lambda content: content.mkdir(parents=True, exist_ok=True))
+    monkeypatch.setattr(lite, "fingerprint", lambda content: str(next(stamps)))
+    stamps = itertools.count()
+    for _ in range(2):
+        lite.build(tmp_path / "lite")
+        settings = json.loads((tmp_path / "lite" / "jupyter-lite.json").read_text())
+        (kernel,) = settings["jupyter-config-data"]["litePluginSettings"].values()
+        assert kernel["loadPyodideOptions"] == lite.LOADED["loadPyodideOptions"]

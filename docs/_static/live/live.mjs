@@ -120,7 +120,8 @@ class Cell {
 
 // What the reader sees in a cell as text; a line that was typed may be an element of its own.
 function source(code) {
-  return (code.isContentEditable ? code.innerText : code.textContent).replace(/\u00a0/g, " ");
+  // An edited cell has its line ends in innerText, which is empty while the cell is folded away.
+  return ((code.isContentEditable && code.innerText) || code.textContent).replace(/\u00a0/g, " ");
 }
 
 // An output in the form that a notebook stores it.

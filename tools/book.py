@@ -4,17 +4,13 @@ Sphinx makes the EPUB as docs/book says. Chromium prints the PDF; where there is
 left out, and a line says so.
 """
 
-import contextlib
 import hashlib
-import http.server
 import shutil
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 
-from tools import articles, browser, pdf, printed
+from tools import articles, browser, pdf, printed, server
 from tools.workspace import ROOT
 
 WORK = ROOT / "build" / "book"
@@ -79,7 +75,7 @@ def print_pdf(target: Path) -> None:
     from playwright.sync_api import sync_playwright
 
     path = printed.page(WORK / "epub", WORK / "print")
-    with served() as address, sync_playwright() as playwright:
+    with server.serving(printed.BUILD) as address, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser.found(), args=OPTIONS)
         page = chromium.new_page()
         page.set_default_timeout(PATIENCE)
@@ -94,20 +90,3 @@ def print_pdf(target: Path) -> None:
             pages = [entry.page for entry in outline if entry.level == 2]
         chromium.close()
     target.write_bytes(pdf.Pdf(target).retitled(headings))
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
-@contextlib.contextmanager
-def served():
-    """The address at which build/ is served while the block runs."""
-    handler = partial(Quiet, directory=str(printed.BUILD))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()

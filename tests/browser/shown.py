@@ -1,15 +1,11 @@
 """A site on a port of this machine, and a browser page that reaches nothing else."""
 
-import contextlib
 import functools
 import gzip
-import http.server
 import mimetypes
-import threading
-from functools import partial
 from pathlib import Path
 
-from tools import pyodide
+from tools import pyodide, server
 
 TYPES = {".mjs": "text/javascript", ".wasm": "application/wasm", ".whl": "application/zip"}
 COMPRESSED = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".txt"}
@@ -20,10 +16,10 @@ def compressed(path, changed):
     return gzip.compress(path.read_bytes(), 6)
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
+class Quiet(server.Quiet):
     """Sends texts compressed, as GitHub Pages does, so that a page weighs what it will weigh."""
 
-    extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, **TYPES}
+    extensions_map = {**server.Quiet.extensions_map, **TYPES}
 
     def do_GET(self):
         path = Path(self.translate_path(self.path))
@@ -39,20 +35,10 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_):
-        pass
 
-
-@contextlib.contextmanager
 def served(folder):
     """The address at which the folder is served while the block runs."""
-    handler = partial(Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
+    return server.serving(folder, Quiet)
 
 
 def answered(route, name):

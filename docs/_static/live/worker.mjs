@@ -23,7 +23,7 @@ async function begin({ runtime, library, article }, answer) {
   const archive = await (await fetched(library)).arrayBuffer();
   python.unpackArchive(archive, "zip", { extractDir: "/project" });
   for (const name of ["cells.py", "keras_needed.py"]) {
-    python.FS.writeFile(`/home/pyodide/${name}`, await (await fetched(name)).text());
+    python.FS.writeFile(`${python.FS.cwd()}/${name}`, await (await fetched(name)).text());
   }
   cells = python.pyimport("cells");
   cells.begin(article);

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from tools import Problem, browser, pyodide, site
+from tools import Problem, browser, library, pyodide
 from tools.workspace import ROOT
 
 PATIENCE = 1800  # seconds for one cell
@@ -116,7 +116,7 @@ class Run:
 def running(name: str, article: str, sources: list[str]) -> Iterator[Run]:
     """A run of the cells in a browser, which ends with the block."""
     extras = ROOT / "build" / "site-extras"
-    site.pack_library(extras / "utils.zip")
+    library.pack(extras / "utils.zip")
     files = {"/pyodide/": pyodide.folder(), "/_static/": ROOT / "docs/_static", "/": extras}
     asked, results, sizes = {"article": article, "sources": sources}, queue.Queue(), {}
     handler = partial(Handler, files=files, sources=asked, results=results, sizes=sizes)

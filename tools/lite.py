@@ -14,7 +14,7 @@ from pathlib import Path
 
 import nbformat
 
-from tools import Problem, articles, kernel, pyodide, site, workspace
+from tools import Problem, articles, kernel, library, pyodide, workspace
 from tools.workspace import ROOT
 
 KERNEL = {"display_name": "Python (Pyodide)", "language": "python", "name": "python"}
@@ -41,7 +41,7 @@ def build(target: Path) -> None:
     if stamp.exists() and stamp.read_text() == now:
         return
     for memory in place.glob(".*"):  # of what an earlier build left in the target, now emptied
-        site.remove(memory)
+        workspace.remove(memory)
     add_comm(place / "pypi")
     (place / "jupyter-lite.json").write_text(json.dumps(SETTINGS))
     shutil.rmtree(target, ignore_errors=True)
@@ -59,8 +59,8 @@ def fill(content: Path) -> None:
         nbformat.write(nb, content / notebook)
         pictures = notebook.parent / workspace.PICTURES
         shutil.copytree(ROOT / pictures, content / pictures)
-    for path in site.library():
-        site.copy(path, content / path.relative_to(ROOT))
+    for path in library.files():
+        workspace.copy(path, content / path.relative_to(ROOT))
 
 
 def fingerprint(content: Path) -> str:

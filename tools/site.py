@@ -6,24 +6,32 @@ them, so that reading asks no other host for anything.
 """
 
 import http.server
-import io
 import json
 import shutil
 import subprocess
 import sys
 import webbrowser
-import zipfile
 from functools import partial
 from pathlib import Path
 
-from tools import Problem, book, catalogue, kernel, ledger, locks, npm, texts
+from tools import (
+    Problem,
+    book,
+    catalogue,
+    kernel,
+    ledger,
+    library,
+    lite,
+    locks,
+    npm,
+    texts,
+    workspace,
+)
 from tools.workspace import ROOT
 
 SITE = ROOT / "_site"
 MATHJAX = ("tex-chtml.js", "a11y/assistive-mml.js", "input/tex/extensions")
-LIBRARY = (".py", ".mplstyle")
 PLAYGROUND, APART = ROOT / "docs" / "playground", shutil.ignore_patterns("README.md", "__pycache__")
-SET_UP = ("pyproject.toml", "tools/first_cell.py")  # what a notebook's first cell asks for
 PORT = 8000
 
 
@@ -39,7 +47,7 @@ def build(with_book: bool = True) -> Path:
     with locks.held(ROOT / "build" / "site.lock", "Another command builds the site.", wait=True):
         extras = ROOT / "build" / "site-extras"
         copy_mathjax(extras / "mathjax")
-        pack_library(extras / "utils.zip")
+        library.pack(extras / "utils.zip")
         (extras / "live.json").write_text(json.dumps(ledger.costs()))
         for language in catalogue.languages(ROOT / "docs" / "locale"):
             doctrees = ROOT / "build" / "doctrees" / f"html-{language}"
@@ -47,11 +55,9 @@ def build(with_book: bool = True) -> Path:
             place = SITE / catalogue.folder(language)
             sphinx("html", place, *options)
             shutil.copytree(PLAYGROUND, place / "playground", ignore=APART, dirs_exist_ok=True)
-        from tools import lite  # which asks this file what the library is
-
         lite.build(SITE / "lite")
         for name in ("_sources", ".buildinfo"):
-            remove(SITE / name)
+            workspace.remove(SITE / name)
         texts.write(SITE)
         if with_book:
             book.build(SITE / "book", sphinx)
@@ -64,7 +70,8 @@ def sphinx(builder: str, target: Path, *options: str) -> None:
     command = [sys.executable, "-m", "sphinx", "-b", builder, "-c", "docs", "-d", str(doctrees)]
     command += ["-q", "-W", "--keep-going", *options, ".", str(target)]
     status = subprocess.run(command, cwd=ROOT, env=kernel.environment()).returncode
-    remove(target.parent / "jupyter_execute")  # where MyST-NB would put pictures, and has none
+    # MyST-NB would put pictures there, and has none.
+    workspace.remove(target.parent / "jupyter_execute")
     if status:
         raise Problem("The site could not be built: Sphinx's lines above say why.")
 
@@ -76,45 +83,11 @@ def copy_mathjax(place: Path) -> None:
         return
     shutil.rmtree(place, ignore_errors=True)
     for name in MATHJAX:
-        copy(npm.package("mathjax") / name, place / name)
+        workspace.copy(npm.package("mathjax") / name, place / name)
     font = npm.package("@mathjax/mathjax-newcm-font")
     for name in ("chtml.js", "chtml"):
-        copy(font / name, place / "font" / name)
+        workspace.copy(font / name, place / "font" / name)
     kept.write_text(stamp, encoding="utf-8")
-
-
-def copy(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if source.is_dir():
-        shutil.copytree(source, target)
-    else:
-        shutil.copyfile(source, target)
-
-
-def remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
-
-
-def library() -> list[Path]:
-    """The files of `utils`, and what a notebook's first cell asks for."""
-    sources = sorted(path for path in (ROOT / "utils").rglob("*") if path.suffix in LIBRARY)
-    return [*sources, *map(ROOT.joinpath, SET_UP)]
-
-
-def pack_library(place: Path) -> None:
-    """`utils` as one file, equal bytes for equal sources, so that browsers may keep it."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        for path in library():
-            entry = zipfile.ZipInfo(path.relative_to(ROOT).as_posix())
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, path.read_bytes())
-    if not place.exists() or place.read_bytes() != content.getvalue():
-        place.write_bytes(content.getvalue())
 
 
 def serve() -> int:

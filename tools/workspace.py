@@ -1,4 +1,4 @@
-"""Fresh copies of the repository to execute notebooks in, so that a run changes no tracked file."""
+"""Where the project stands, and fresh copies of it, so that a run changes no tracked file."""
 
 import shutil
 from pathlib import Path
@@ -34,3 +34,20 @@ def ignored(folder: str, names: list[str]) -> set[str]:
         return set(names)
     environments = {name for name in names if Path(folder, name, "pyvenv.cfg").exists()}
     return LEFT_OUT(folder, names) | environments
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copies a file or a folder; the folders above it are made."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target)
+    else:
+        shutil.copyfile(source, target)
+
+
+def remove(path: Path) -> None:
+    """Removes a file or a folder, if it is there."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -103,7 +103,7 @@ def test_the_outline_has_every_article_on_the_page_where_it_begins(paper):
 @pytest.fixture(scope="module")
 def sheet(browser, place):
     """The page that is printed, as wide as the text on paper."""
-    with book.served() as address:
+    with server.serving(printed.BUILD) as address:
         context = browser.new_context(viewport={"width": TEXT_WIDTH, "height": 900})
         watched = Watched(context, address)
         page = context.new_page()

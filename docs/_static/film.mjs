@@ -3,8 +3,10 @@
 // where there is none, the GIF stays as it is. Keys: arrows step, space plays, Home and End.
 //
 // A film is <span class="film" data-film="address of the GIF" data-frames="how many">, with its
-// <img> inside. One with data-waiting shows its still until the reader points at it.
+// <img> inside. One with data-waiting shows its still until the reader points at it. A GIF that a
+// cell makes on the page becomes a film too.
 
+import { facts, place as placeOf } from "./facts.mjs";
 import { word } from "./words.mjs";
 
 const less = matchMedia("(prefers-reduced-motion: reduce)");
@@ -19,12 +21,12 @@ class Film {
   constructor(place) {
     this.place = place;
     this.image = place.querySelector("img");
-    this.count = Number(place.dataset.frames);
+    this.count = Number(place.dataset.frames ?? 1);
     this.at = this.image.src.endsWith(".gif") && !less.matches ? 0 : this.count - 1;
     this.playing = false;
     this.halted = less.matches; // by the reader, so that scrolling does not start it again
     this.asked = 0;
-    this.facts = { facts: {}, where: [] };
+    this.facts = [];
     this.build();
     this.tell();
   }
@@ -41,8 +43,9 @@ class Film {
     controls.append(this.button, back, on, this.slider);
     this.line = made("span", "film-facts");
     this.place.append(controls, this.line);
-    if (!("waiting" in this.place.dataset)) {
-      this.place.style.maxWidth = `${this.image.getAttribute("width")}px`;
+    const width = this.image.getAttribute("width");
+    if (width && !("waiting" in this.place.dataset)) {
+      this.place.style.maxWidth = `${width}px`;
     }
     this.place.setAttribute("role", "group");
     this.place.setAttribute("aria-label", word("Film"));
@@ -74,23 +77,29 @@ class Film {
 
   async decode() {
     const address = new URL(this.place.dataset.film, document.baseURI).href;
-    const file = await fetch(address, { cache: "force-cache" });
-    const decoder = new ImageDecoder({ data: await file.arrayBuffer(), type: "image/gif" });
-    await decoder.tracks.ready;
-    await decoder.completed;
-    this.count = decoder.tracks.selectedTrack.frameCount;
+    const data = await (await fetch(address, { cache: "force-cache" })).arrayBuffer();
+    this.facts = await facts(data);
+    this.decoder = new ImageDecoder({ data, type: "image/gif" });
+    await this.decoder.tracks.ready;
+    await this.decoder.completed;
+    this.count = this.decoder.tracks.selectedTrack.frameCount;
     this.slider.max = this.count - 1;
-    this.facts = await (await fetch(address.replace(/gif$/, "json"))).json();
-    this.decoder = decoder;
     this.canvas = made("canvas", "film-canvas");
-    this.canvas.width = this.image.getAttribute("width");
-    this.canvas.height = this.image.getAttribute("height");
     this.canvas.setAttribute("role", "img");
     this.canvas.setAttribute("aria-label", this.image.alt);
     this.canvas.addEventListener("click", () => this.toggle());
     await this.draw(this.at);
     (this.image.closest("picture") ?? this.image).replaceWith(this.canvas);
+    this.reserve();
     return true;
+  }
+
+  // Room for the longest line, so that none of them moves what stands below.
+  reserve() {
+    const longest = this.facts.reduce((a, b) => (b.length > a.length ? b : a), "");
+    this.line.textContent = this.said(longest);
+    this.line.style.minHeight = `${this.line.offsetHeight}px`;
+    this.tell();
   }
 
   // Draws a frame, unless another was asked for meanwhile; returns how long it stands, in ms.
@@ -99,7 +108,11 @@ class Film {
     const { image } = await this.decoder.decode({ frameIndex: frame });
     const stands = image.duration / 1000;
     if (ask === this.asked) {
-      this.canvas.getContext("2d").drawImage(image, 0, 0);
+      const { canvas } = this;
+      if (canvas.width !== image.displayWidth || canvas.height !== image.displayHeight) {
+        [canvas.width, canvas.height] = [image.displayWidth, image.displayHeight];
+      }
+      canvas.getContext("2d").drawImage(image, 0, 0);
       this.at = frame;
       this.place.dataset.shown = frame;
       this.tell();
@@ -108,13 +121,17 @@ class Film {
     return stands;
   }
 
+  // While the film plays nobody reads more than where it is.
   tell() {
-    const number = word("Frame {number} of {count}", { number: this.at + 1, count: this.count });
-    const where = this.facts.where[this.at];
-    const fact = this.playing ? null : this.facts.facts[this.at]; // a longer line would push the page
+    const fact = this.facts[this.at] ?? "";
     this.slider.value = this.at;
-    this.slider.setAttribute("aria-valuetext", [number, where].filter(Boolean).join(", "));
-    this.line.textContent = [number, fact ?? where].filter(Boolean).join(" · ");
+    this.slider.setAttribute("aria-valuetext", this.said(fact));
+    this.line.textContent = this.said(this.playing ? placeOf(fact) : fact);
+  }
+
+  said(fact) {
+    const number = word("Frame {number} of {count}", { number: this.at + 1, count: this.count });
+    return [number, fact].filter(Boolean).join(" · ");
   }
 
   async halt(frame) {
@@ -201,10 +218,7 @@ const watching = new IntersectionObserver(
   { threshold: [0, 0.5] },
 );
 
-export function enhance(root = document) {
-  if (!("ImageDecoder" in window)) {
-    return;
-  }
+function enhance(root) {
   for (const place of root.querySelectorAll(".film[data-film]:not([role])")) {
     const film = (place.filmOfPage = new Film(place));
     if ("waiting" in place.dataset) {
@@ -221,4 +235,18 @@ export function enhance(root = document) {
   }
 }
 
-enhance();
+// What a cell has made: its GIFs, each in the frame of a film.
+function frame(cell) {
+  for (const image of cell.querySelectorAll("img[src^='data:image/gif']")) {
+    const place = made("span", "film");
+    place.dataset.film = image.src;
+    image.replaceWith(place);
+    place.append(image);
+  }
+  enhance(cell);
+}
+
+if ("ImageDecoder" in window) {
+  enhance(document);
+  document.addEventListener("live", ({ target }) => frame(target));
+}

@@ -7,7 +7,6 @@ nothing jumps, nothing loads before it is near, and nothing moves for readers wh
 
 import base64
 import hashlib
-import json
 import posixpath
 from html import escape
 from html.parser import HTMLParser
@@ -112,22 +111,21 @@ def shown(path, address, alt):
     return frames, f'<img src="{address}" alt="{escape(alt)}" {size}>'
 
 
-def beside_films(app, exception):
-    """Writes a still and the facts beside each film of the site."""
+def stills(app, exception):
+    """Writes a still beside each film of the site."""
     if exception or app.builder.name != "html":
         return
     folder = Path(app.outdir, "_images")
     folder.mkdir(exist_ok=True)
     films.last_frame(ROOT / "logo.gif").save(folder / "logo.png", optimize=True)
     for film in sorted(folder.glob("*.gif")):
-        still, facts = (film.with_name(name(film.name)) for name in (films.still, films.facts))
+        still = film.with_name(films.still(film.name))
         if not still.exists() or still.stat().st_mtime < film.stat().st_mtime:
             films.last_frame(film).save(still, optimize=True)
-            facts.write_text(json.dumps(films.told(film)), encoding="utf-8")
 
 
 def setup(app):
     app.add_transform(Outputs)
     app.add_node(nodes.image, override=True, html=(visit_image, depart_image))
-    app.connect("build-finished", beside_films)
+    app.connect("build-finished", stills)
     return {"env_version": version(), "parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,6 +16,7 @@ from utils import animation
 from utils.drawing.film import picture
 from utils.drawing.film.film import Film
 from utils.drawing.film.save import Saved, durations, frames, save
+from utils.drawing.film.writers import About
 from utils.drawing.style.page import style
 from utils.notebook import page, progress
 
@@ -80,7 +81,7 @@ def test_a_reader_sees_one_line_and_a_program_finds_the_facts(tmp_path):
 )
 def test_a_size_is_told_with_one_digit(size, told, tmp_path):
     (tmp_path / "a.gif").write_bytes(bytes(size))
-    saved = Saved([tmp_path / "a.gif"], "", "", [], 2, (240, 160))
+    saved = Saved([tmp_path / "a.gif"], About("", [""], []), 2, (240, 160))
     assert saved.line.startswith(f"a.gif (2 frames, under {told})")
 
 

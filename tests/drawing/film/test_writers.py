@@ -14,7 +14,8 @@ from utils.drawing.film import gif, picture, writers
 from utils.drawing.film.save import save
 
 SIZE = WIDTH, HEIGHT = 57, 41
-ABOUT = writers.About("First frame: a.\nLast frame: b.", "b.", ["title", "\N{MINUS SIGN}1"])
+EACH = ["a.", "a $\\hat{y}$.", "a third.", "b."]
+ABOUT = writers.About("First frame: a.\nLast frame: b.", EACH, ["title", "\N{MINUS SIGN}1"])
 DURATIONS = [100, 5, 5, 100]
 
 
@@ -48,6 +49,7 @@ def test_an_animation_has_frames_durations_and_facts(kind, frames, tmp_path):
     path = tmp_path / f"a{kind}"
     path.write_bytes(written(kind, frames))
     assert picture.read(path) == (ABOUT.facts, ABOUT.words)
+    assert picture.each(path) == ["a.", "a y hat.", "a third.", "b."]
     image = Image.open(io.BytesIO(path.read_bytes()))
     assert image.size == SIZE and image.info["loop"] == 0
     for k, read in enumerate(ImageSequence.Iterator(image)):

@@ -1,8 +1,10 @@
 """A picture and the line of facts that says what it shows."""
 
+import base64
 import io
 import json
 import sys
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -126,13 +128,26 @@ def _children(artist):
 
 def read(path):
     """(facts, words) of a PNG, GIF or WebP that utils has saved."""
+    about = _about(path, "facts", "words")
+    return about["facts"], about["words"]
+
+
+def each(path):
+    """The facts of each frame of such a film, in one list."""
+    packed = _about(path, "each")["each"]
+    return json.loads(zlib.decompress(base64.b64decode(packed)))
+
+
+def _about(path, *names):
+    """What the file says of itself, the things of these names at least."""
     with Image.open(path) as image:
         info = dict(image.info)
-    if "Words" in info:
-        return info["Description"], json.loads(info["Words"])
     try:
-        about = json.loads(info.get("xmp") or info["comment"])
-        return about["facts"], about["words"]
+        if "Words" in info:
+            about = {"facts": info["Description"], "words": json.loads(info["Words"])}
+        else:
+            about = json.loads(info.get("xmp") or info["comment"])
+        return {name: about[name] for name in names}
     except (KeyError, ValueError, TypeError):
         raise ValueError(
             f"{Path(path).name} holds no facts; expected a PNG, GIF or WebP saved by "

@@ -26,12 +26,12 @@ class Saved:
     height) in pixels.
     """
 
-    def __init__(self, paths, facts, last, words, frames, size):
-        self.paths, self.facts, self.last, self.words = paths, facts, last, words
-        self.frames, self.size = frames, size
+    def __init__(self, paths, about, frames, size):
+        self.paths, self.frames, self.size = paths, frames, size
+        self.facts, self.last, self.words = about.facts, about.last, about.words
         self.sizes = {Path(path).name: files.place(path).stat().st_size for path in paths}
         self.files = ", ".join(self._told(*each) for each in self.sizes.items())
-        self.line = f"{self.files}. {last}"
+        self.line = f"{self.files}. {self.last}"
 
     def _told(self, name, size):
         """A size is rounded up to one digit, since other processors leave other bytes."""
@@ -67,13 +67,13 @@ def save(scene, *paths, fps=10, hold=1.0, budget=BUDGET):
         film = Film(scene)
         shoot = Shoot(film, kinds, durations(scene.frames, fps, hold), fps, budget)
         steps = progress.bar(range(scene.frames), Path(paths[0]).name, unit="frame")
-        contents = shoot.files(steps)
+        about, contents = shoot.files(steps)
     for path, data in zip(paths, contents, strict=True):
         if len(data) > budget:
             raise ValueError(shoot.too_large(Path(path).name, len(data)))
     files.write_all(list(zip(paths, contents, kinds, strict=True)))
     size = scene.figure.canvas.get_width_height()
-    return Saved(paths, *shoot.about, scene.frames, size)
+    return Saved(paths, about, scene.frames, size)
 
 
 class Shoot:
@@ -82,20 +82,21 @@ class Shoot:
     def __init__(self, film, kinds, durations, fps, budget):
         self.film, self.kinds, self.durations = film, kinds, durations
         self.fps, self.budget = fps, budget
+        self.each = [film.scene.facts(k) for k in range(film.scene.frames)]
         rare = getattr(film.scene, "colours", ())
         samples = [film.frame(k).copy() for k in film.picks()]
         self.palette = gif.Palette(samples, rare=rare)
 
-    @property
-    def about(self):
-        """What the files say of themselves."""
-        facts, picks = self.film.scene.facts, self.film.picks()
-        names = ("First", "Middle", "Last") if len(picks) == 3 else ("First", "Last")
-        told = [f"{name} frame: {facts(k)}" for name, k in zip(names, picks, strict=False)]
-        return writers.About("\n".join(told), facts(picks[-1]), list(self.film.words))
+    def about(self, picks):
+        """What files of these frames say of themselves."""
+        three = self.film.picks()
+        names = ("First", "Middle", "Last") if len(three) == 3 else ("First", "Last")
+        told = [f"{name} frame: {self.each[k]}" for name, k in zip(names, three, strict=False)]
+        each = [self.each[k] for k in picks]
+        return writers.About("\n".join(told), each, list(self.film.words))
 
     def files(self, steps):
-        """The bytes of each file, from all frames."""
+        """What the files say of themselves, and the bytes of each, from all frames."""
         files = [writers.WRITERS[kind](self.palette, self.fps) for kind in self.kinds]
         for k in steps:
             if k == FEW:
@@ -103,7 +104,8 @@ class Shoot:
             frame = self._frame(k)
             for file in files:
                 file.add(frame)
-        return [file.finish(self.about) for file in files]
+        about = self.about(range(self.film.scene.frames))
+        return about, [file.finish(about) for file in files]
 
     def _frame(self, k):
         pixels = self.film.frame(k)
@@ -121,17 +123,17 @@ class Shoot:
     def _estimate(self, kind, picks):
         """Bytes of a file of these frames, from a few short stretches of it."""
         starts = np.linspace(0, len(picks) - 1 - LONG, RUNS).astype(int)
-        whole = [len(self._encoded(kind, [picks[start]])) for start in starts]
-        runs = [len(self._encoded(kind, picks[start : start + LONG + 1])) for start in starts]
+        whole = [self._bytes(kind, [picks[start]]) for start in starts]
+        runs = [self._bytes(kind, picks[start : start + LONG + 1]) for start in starts]
         change = np.mean(np.subtract(runs, whole)) / LONG
-        return int(whole[0] + (len(picks) - 1) * change)
+        return int(whole[0] + (len(picks) - 1) * change) + len(self.about(picks).text)
 
-    def _encoded(self, kind, picks):
-        """A file of some frames."""
+    def _bytes(self, kind, picks, about=writers.NOTHING):
+        """How large a file of some frames is."""
         file = writers.WRITERS[kind](self.palette, self.fps)
         for k in picks:
             file.add(self._frame(k))
-        return file.finish(self.about)
+        return len(file.finish(about))
 
     def too_large(self, name, size):
         """What to do about a file that is too large; that many frames were tried."""
@@ -161,7 +163,7 @@ class Shoot:
             picks = np.linspace(0, count - 1, fewer).round().astype(int)
             size = max(self._estimate(kind, picks) if fewer > FEW else 0 for kind in kinds)
             if size <= self.budget:
-                size = max(len(self._encoded(kind, picks)) for kind in kinds)
+                size = max(self._bytes(kind, picks, self.about(picks)) for kind in kinds)
             if size <= self.budget:
                 return fewer
 

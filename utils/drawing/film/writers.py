@@ -3,15 +3,18 @@
 `so_far` is about how many bytes these frames take; 0 where that is not worth knowing.
 """
 
+import base64
 import io
 import json
 import tempfile
+import zlib
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
 
+from ..style.words import spoken
 from . import gif, picture
 
 EVEN = 2  # the usual video format halves the resolution of colours
@@ -27,16 +30,26 @@ class Frame(NamedTuple):
 
 
 class About(NamedTuple):
-    """What a file says of itself: the facts of a film, of its last frame alone, and all words."""
+    """What a file says of itself: the facts of three frames, of each frame, and all words."""
 
     facts: str
-    last: str
+    each: list
     words: list
 
     @property
+    def last(self):
+        """The facts of the last frame alone."""
+        return self.each[-1]
+
+    @property
     def text(self):
-        """Facts and words as one ASCII line."""
-        return json.dumps({"facts": self.facts, "words": self.words})
+        """All of it as one ASCII line; what each frame shows is packed, since frames are alike."""
+        lines = json.dumps([spoken(line) for line in self.each])
+        packed = base64.b64encode(zlib.compress(lines.encode())).decode()
+        return json.dumps({"facts": self.facts, "words": self.words, "each": packed})
+
+
+NOTHING = About("", [], [])
 
 
 class Gif:
@@ -67,7 +80,7 @@ class WebP:
         self.durations.append(10 * frame.duration)
 
     def so_far(self):
-        return len(self.finish(About("", "", [])))
+        return len(self.finish(NOTHING))
 
     def finish(self, about):
         first, *others = self.frames

@@ -78,7 +78,7 @@ class Film {
   async decode() {
     const address = new URL(this.place.dataset.film, document.baseURI).href;
     const data = await (await fetch(address, { cache: "force-cache" })).arrayBuffer();
-    this.facts = await facts(data);
+    this.facts = await facts(data).catch(() => []); // it moves without them
     this.decoder = new ImageDecoder({ data, type: "image/gif" });
     await this.decoder.tracks.ready;
     await this.decoder.completed;
@@ -219,7 +219,8 @@ const watching = new IntersectionObserver(
 );
 
 function enhance(root) {
-  for (const place of root.querySelectorAll(".film[data-film]:not([role])")) {
+  const places = root.querySelectorAll(".film[data-film]:not([role])");
+  return Array.from(places, (place) => {
     const film = (place.filmOfPage = new Film(place));
     if ("waiting" in place.dataset) {
       const card = place.closest(".card") ?? place;
@@ -232,7 +233,8 @@ function enhance(root) {
     } else {
       watching.observe(place);
     }
-  }
+    return film;
+  });
 }
 
 // What a cell has made: its GIFs, each in the frame of a film.
@@ -243,7 +245,9 @@ function frame(cell) {
     image.replaceWith(place);
     place.append(image);
   }
-  enhance(cell);
+  for (const film of enhance(cell)) {
+    if (less.matches) film.halt(Infinity);
+  }
 }
 
 if ("ImageDecoder" in window) {

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 
 import pytest
 from PIL import Image, ImageChops, ImageSequence
@@ -9,10 +10,12 @@ from PIL import Image, ImageChops, ImageSequence
 from tests.browser.test_pages import ARTICLES, SCREEN
 from tools import site
 from tools.workspace import ROOT
+from utils.drawing.film import picture
 
 FILM = ".film[data-film$='keras_class_boundaries.gif']"
 GIF = "01_mysteries_of_neural_networks/01_mathematics_of_nn/final_visualisations"
 GIF = ROOT / GIF / "keras_class_boundaries.gif"
+TITLE = "A Keras network learns to enclose a disc"
 
 
 @pytest.fixture(scope="module")
@@ -56,16 +59,43 @@ def test_each_frame_is_the_one_that_pillow_reads(still, frames):
     assert not same(frames[7], frames[30])
 
 
-def test_the_line_says_where_the_frame_is_and_what_it_shows(still):
+def test_the_line_says_what_each_frame_shows(still):
     page, film = still
     slider, line = film.get_by_role("slider"), film.locator(".film-facts")
-    slider.fill("3")
+    facts = picture.each(GIF)
+    for frame in (0, 3, 31, 50):
+        slider.fill(str(frame))
+        wait_for(page, film, frame)
+        fact = facts[frame].removeprefix(f"{TITLE}, ")
+        assert fact.startswith(f"epoch {frame}: ") and "held-out points" in fact
+        assert line.inner_text() == f"Frame {frame + 1} of 51 · {fact}"
+        assert slider.get_attribute("aria-valuetext") == line.inner_text()
+    assert len(set(facts)) == 51
+
+
+def test_a_film_that_plays_says_where_it_is_and_moves_nothing(still):
+    page, film = still
+    slider, line = film.get_by_role("slider"), film.locator(".film-facts")
+    slider.fill("1")
+    wait_for(page, film, 1)
+    high = film.evaluate("(film) => film.offsetHeight")
+    slider.press("Space")
     wait_for(page, film, 3)
-    assert line.inner_text() == "Frame 4 of 51 · epoch 3 of 50"
-    assert slider.get_attribute("aria-valuetext") == "Frame 4 of 51, epoch 3 of 50"
-    slider.fill("50")
-    wait_for(page, film, 50)
-    assert "99.9 % of 10,000 held-out points" in line.inner_text()
+    assert re.fullmatch(r"Frame (\d+) of 51 · epoch \d+", line.inner_text())
+    slider.press("Space")
+    assert "held-out points" in line.inner_text()
+    assert film.evaluate("(film) => film.offsetHeight") == high
+
+
+def test_a_film_of_others_has_no_facts_and_can_be_stepped(reader):
+    """Here the file's comment is another one; what a film says must not keep it from moving."""
+    page, _ = reader("index.html", viewport=SCREEN)
+    read = "async (bytes) => (await import('./_static/facts.mjs')).facts(Uint8Array.from(bytes))"
+    assert page.evaluate(read, list(GIF.read_bytes()))[3].startswith("epoch 3: ")
+    file = io.BytesIO()
+    frames = [Image.new("RGB", (9, 9), (k, 0, 0)) for k in (0, 200)]
+    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:], comment=b"made by hand")
+    assert page.evaluate(read, list(file.getvalue())) == []
 
 
 def test_keys_and_buttons_step_and_play(still):
@@ -83,10 +113,8 @@ def test_keys_and_buttons_step_and_play(still):
     film.get_by_role("button", name="One frame on").press("Enter")
     wait_for(page, film, 50)
     slider.focus()
-    high = film.evaluate("(film) => film.offsetHeight")
     page.keyboard.press("Space")
     wait_for(page, film, 3)
-    assert film.evaluate("(film) => film.offsetHeight") <= high
     page.keyboard.press("Space")
     assert film.get_by_role("button", name="Play").count() == 1
     assert film.get_by_role("button", name="Pause").count() == 0

@@ -200,7 +200,7 @@ async function offer() {
   const answer = await fetch(shared("live.json"));
   const { megabytes, minutes } = answer.ok ? ((await answer.json())[article] ?? {}) : {};
   const cost = word("This loads Python, about {megabytes} MB, from the network.", { megabytes: megabytes ?? 30 });
-  const time = minutes && word("All cells together take about {minutes} minutes.", { minutes });
+  const time = minutes && word("Running all cells takes about {minutes} min.", { minutes });
   status.textContent = [cost, time].filter(Boolean).join(" ");
 }
 

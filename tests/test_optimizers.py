@@ -1,8 +1,10 @@
 """Optimizers: two steps by hand, 100 steps beside Keras, and what the formulas promise."""
 
 import copy
+import gc
 import inspect
 import textwrap
+import weakref
 from dataclasses import fields
 
 import numpy as np
@@ -300,6 +302,21 @@ def test_one_optimizer_for_two_networks_is_refused(kind):
     first = network(optimizer)
     first.compile(optimizer, "mse")
     with pytest.raises(ValueError, match=f"this {kind.__name__} already trains another network"):
+        network(optimizer)
+
+
+def test_an_optimizer_keeps_no_network_alive():
+    """Hundreds of networks in a loop need the room of one, without Python's search for cycles."""
+    gc.disable()
+    try:
+        model = network(Adam())
+        model.fit(np.ones((4, 2)), np.ones((4, 1)), epochs=2, verbose=0)
+        optimizer, gone = model.optimizer, weakref.ref(model)
+        del model
+        assert gone() is None
+    finally:
+        gc.enable()
+    with pytest.raises(ValueError, match="already trains another network"):
         network(optimizer)
 
 

@@ -7,6 +7,7 @@ lr the learning rate and t the number of the update, from 1.
 
 import copy
 import math
+import weakref
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,12 +68,16 @@ class Optimizer:
         self._kept = self._network = self._shapes = None
 
     def join(self, network):
-        """Belong to one network: what the formula carries along must not serve two."""
-        if self._network not in (None, network):
+        """Belong to one network: what the formula carries along must not serve two.
+
+        The network holds its optimizer, not the other way round: what nobody uses any longer is
+        gone at once, with all that its layers keep.
+        """
+        if self._network is not None and self._network() is not network:
             raise ValueError(
                 f"this {type(self).__name__} already trains another network; make a new one."
             )
-        self._network = network
+        self._network = weakref.ref(network)
 
     def apply(self, params, grads):
         """One update of every array in `params`, in place, with the gradient at the same place.

@@ -76,6 +76,12 @@ def test_bars_are_as_long_as_their_numbers(k):
     assert low <= -1 and high >= 3
 
 
+def test_numbers_beside_bars_are_written_as_they_are_told_to_be():
+    panel = Bars({"a": [2.0, 100.0], "b": [13.0, 0.0]}, write="{:.0f} %".format)
+    for k, words in enumerate((["2 %", "13 %"], ["100 %", "0 %"])):
+        assert [text.get_text() for text in rendered(panel, k).texts] == words
+
+
 def test_bars_begin_where_they_are_told_and_the_first_is_on_top():
     panel = PANELS["bars from 1"]()
     axes = rendered(panel)

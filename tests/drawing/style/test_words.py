@@ -75,6 +75,7 @@ SENTENCES = [
     (("Title", ["a"]), "Title: a."),
     (("", ["a"], "step 3"), "step 3: a."),
     (("", ["a"]), "a."),
+    (("Title", ["", "a"], "step 3"), "Title, step 3: a."),
 ]
 
 

@@ -57,9 +57,14 @@ class Spread(Panel):
 
 
 class Bars(Panel):
-    """How large is each? values: {name: a number, or one for each moment}; from 0, or `start`."""
+    """How large is each? values: {name: a number, or one for each moment}; from 0, or `start`.
 
-    def __init__(self, values, quantity="", color=GREY, start=0.0, most=None, wide=None):
+    most: where the axis ends. write: how the number beside a bar is written.
+    """
+
+    def __init__(
+        self, values, quantity="", color=GREY, start=0.0, most=None, wide=None, write=steady
+    ):
         self.bars = {
             str(name): checks.array(f"{name!r}", each, float, gaps=True)
             for name, each in _some(values).items()
@@ -73,7 +78,7 @@ class Bars(Panel):
         self.count = table.shape[1] if table.ndim == 2 else None
         low, high = min(start, float(table.min())), max(start, float(table.max()))
         high = most or high + 0.04 * (high - low or 1.0)
-        self.color, self.start = color, start
+        self.color, self.start, self.write = color, start, write
         super().__init__(
             Draw(self._rows, self._set if self.count else None, self.count), axes=(quantity, ""),
             ratio=None, wide=wide, limits=(low, high, len(self.bars) - 0.5, -0.5),
@@ -100,7 +105,7 @@ class Bars(Panel):
         for row, value in enumerate(self.table[:, i]):
             bar, text = artists[row], artists[row + len(self.bars)]
             bar.set_width(value - self.start)
-            text.set(text=steady(value), x=max(value, self.start) + gap)
+            text.set(text=self.write(value), x=max(value, self.start) + gap)
 
     def facts(self, i):
         values = self.table[:, i if self.count else 0]

@@ -51,5 +51,5 @@ def spoken(text):
 def sentence(title, clauses, where=""):
     """A title, where we are, and clauses, as one sentence of facts."""
     start = ", ".join(told(part) for part in (title, where) if part)
-    clauses = "; ".join(told(clause) for clause in clauses)
+    clauses = "; ".join(told(clause) for clause in clauses if clause)
     return f"{': '.join(part for part in (start, clauses) if part)}."

@@ -1,5 +1,6 @@
 """The commands themselves; runs in the project's environment, which tools/__main__.py set up."""
 
+import signal
 import sys
 
 from tools import Problem, options
@@ -65,4 +66,6 @@ def dispatch(chosen) -> int:
 
 
 if __name__ == "__main__":
+    # Who ends a command ends the browsers, too, that it has started.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main(sys.argv[1:]))

@@ -70,6 +70,7 @@ CORE = {
     "training": {"checks", "callbacks", "notebook.progress"},
     "saving.archive": {"saving.files"},
     "saving.words": set(),
+    "passes": set(),
     "network": {
         "activations",
         "checks",
@@ -82,6 +83,7 @@ CORE = {
         "losses",
         "normalization",
         "optimizers",
+        "passes",
         "pooling",
         "regularizers",
         "residual",
@@ -97,6 +99,7 @@ CORE = {
         "metrics",
         "network",
         "optimizers",
+        "passes",
         "callbacks",
         "saving.archive",
         "saving.words",

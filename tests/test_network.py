@@ -12,7 +12,7 @@ import pytest
 from tests.copies import COPIES
 from tests.layer_cases import made
 from tests.test_layer import CASES
-from utils import activations, datasets, network
+from utils import activations, datasets
 from utils.activations import ACTIVATIONS
 from utils.callbacks import Callback, EarlyStopping
 from utils.convolution import Conv2D
@@ -29,6 +29,7 @@ from utils.layers import (
 from utils.models import Sequential
 from utils.normalization import BatchNormalization, LayerNormalization
 from utils.optimizers import OPTIMIZERS, SGD, Adam
+from utils.passes import SETS
 from utils.pooling import AveragePooling2D, MaxPooling2D
 from utils.regularizers import L1, L2
 from utils.residual import Residual
@@ -323,18 +324,18 @@ def test_a_training_does_not_notice_who_predicts(case):
 
 
 def test_predictions_use_their_arrays_again_and_keep_few():
-    """As many sets as predict at once, at most SPARE of which stay."""
+    """As many sets as predict at once, at most SETS of which stay."""
     model = built("dense")
     model.predict(X)
-    arrays = model._spare[0][0].x1
+    arrays = model._spare.sets[0][0].x1
     model.predict(X)
-    assert len(model._spare) == 1 and model._spare[0][0].x1 is arrays
-    passes = [model.passes(X) for _ in range(3 * network.SPARE)]
+    assert len(model._spare.sets) == 1 and model._spare.sets[0][0].x1 is arrays
+    passes = [model.passes(X) for _ in range(3 * SETS)]
     for each in passes:
         next(each)
     for each in passes:
         list(each)
-    assert len(model._spare) == network.SPARE
+    assert len(model._spare.sets) == SETS
 
 
 def test_predictions_see_what_a_reader_changes():

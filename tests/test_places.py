@@ -10,7 +10,7 @@ import pytest
 import utils
 from tests.test_architecture import PATHS, ROOT, source
 
-LONGEST, MOST = 250, 32  # lines of a file of utils, and files that its listing may hold
+LONGEST, MOST = 250, 33  # lines of a file of utils, and files that its listing may hold
 
 
 def test_all_of_utils_is_installed():

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from . import activations, checks, datasets, losses, network, optimizers, training
+from . import activations, checks, datasets, losses, network, optimizers, passes, training
 from .callbacks import Callback
 from .distances import check_network
 from .metrics import chosen, together
@@ -162,7 +162,7 @@ class Sequential(network.Network):
             p[part] = block
             if self._from_z:
                 z[part] = steps[-1].z
-            penalty += network.penalty(steps) * (len(block) / len(x))
+            penalty += passes.penalty(steps) * (len(block) / len(x))
         loss, outputs = (self.loss.value, z) if self._from_z else (self.loss.mean, p)
         right = self.measure(y, p) if self.measure else None
         return self.logs(loss(y, outputs, sample_weight) + penalty, right)

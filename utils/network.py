@@ -2,7 +2,6 @@
 
 import copy
 import math
-from collections import deque
 from dataclasses import is_dataclass
 
 import numpy as np
@@ -24,6 +23,7 @@ from . import (
     schedules,
 )
 from .layer import Layer, build, lay_out
+from .passes import Spare, link, penalty, steps, twins
 from .saving import words
 
 FORMAT, VERSION = "ILearnDeepLearning.py network", 2
@@ -41,7 +41,6 @@ NAMES = {thing: name for name, thing in CLASSES.items()}
 
 # A block of predictions: at most so many rows, and so many numbers in all the layers' outputs.
 ROWS, NUMBERS = 2000, 2**21
-SPARE = 4  # sets of arrays that wait for the next predictions; so many may well be made at once
 
 # What belongs to this object alone, and what the last update saw: a copy has neither.
 OWN = {"theta", "dtheta", "_steps", "_learning", "_penalised", "_constrained", "_moved", "_spare"}
@@ -101,7 +100,7 @@ class Network:
         lay_out(trainable, self.theta, self.dtheta)
         shapes = [self.input_shape, *(layer.output_shape for layer in self.layers)]
         self._block = max(1, min(ROWS, NUMBERS // sum(map(math.prod, shapes))))
-        self._spare = deque(maxlen=SPARE)
+        self._spare = Spare()
 
     def __getstate__(self):
         """What a copy takes along: the network and how it trains, nothing of the examples."""
@@ -153,18 +152,14 @@ class Network:
 
         The steps are twins of the network's: whoever predicts or trains meanwhile has others.
         """
-        try:
-            old = self._spare.pop()
-        except IndexError:
-            old = None
-        row, rows = twins(self._steps, old), batch_size or self._block
+        row, rows = twins(self._steps, self._spare.take()), batch_size or self._block
         for start in range(0, len(x), rows):
             part = slice(start, start + rows)
             block = x[part]
             for step in row:
                 block = step.forward(block)
             yield part, block, row
-        self._spare.append(row)
+        self._spare.keep(row)
 
     def _weights(self):
         """The arrays themselves, in Keras's order: kernel and bias of each layer."""
@@ -220,29 +215,3 @@ class Network:
     def __repr__(self):
         inside = ", ".join(map(repr, self.layers))
         return f"{type(self).__name__}([{inside}], input_shape={self.input_shape})"
-
-
-def steps(layers):
-    """The layers, but one quicker layer in the place of two where `merged` knows one."""
-    quick = []
-    for layer in layers:
-        both = layer.merged(quick[-1]) if quick else None
-        quick[-1:] = [both] if both else [*quick[-1:], layer]
-    return quick
-
-
-def link(steps):
-    """The steps, each of which now knows its follower."""
-    for step, follower in zip(steps, steps[1:]):
-        step.follower = follower
-    return steps
-
-
-def twins(steps, old=None):
-    """Twins of the steps, in the arrays of older ones."""
-    return link([step.twin(before) for step, before in zip(steps, old or [None] * len(steps))])
-
-
-def penalty(steps):
-    """What the regularizers of these steps add to the loss."""
-    return sum([step.penalty() for step in steps if step.regularizers])

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from tests.browser.shown import Watched
-from tools import articles, book, pdf, printed, site
+from tools import articles, book, pdf, printed, server, site
 from tools.notebook import Article
 from tools.workspace import ROOT
 

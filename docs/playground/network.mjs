@@ -1,8 +1,9 @@
 // A network as it is: its units with their pictures, its weights as lines, each unit to look into.
-import { EXTENT, MOST } from "./state.mjs";
+import { word } from "../_static/words.mjs";
 import { fill, fitted, picture } from "./draw.mjs";
-import { FEATURE_NAMES } from "./controls.mjs";
-import { make, t } from "./words.mjs";
+import { make } from "./elements.mjs";
+import { FEATURE_NAMES } from "./names.mjs";
+import { EXTENT, MOST } from "./state.mjs";
 
 export const SEEN = 8; // units of a layer of which pictures and weights are shown
 const REACH = { tanh: [-1, 1], softsign: [-1, 1], sigmoid: [0, 1] }; // what units give; others [-2, 2]
@@ -44,11 +45,11 @@ export class NetworkView {
     this.plan = layout(features.length, layers);
     this.frame = this.inputs = this.places = undefined;
     this.units = [];
-    const { sizes } = this.plan, heads = [t("Inputs"), ...layers.map((_, k) => t("Layer {k}", { k: k + 1 })), t("Output")];
+    const { sizes } = this.plan, heads = [word("Inputs"), ...layers.map((_, k) => word("Layer {k}", { k: k + 1 })), word("Output")];
     this.columns.replaceChildren(...sizes.map((size, k) => {
       const shown = Math.min(SEEN, size);
       this.units[k] = Array.from({ length: shown }, (_, j) => this.#unit(k, j));
-      const more = size > shown ? [make("p", { className: "note" }, t("and {n} more", { n: size - shown }))] : [];
+      const more = size > shown ? [make("p", { className: "note" }, word("and {n} more", { n: size - shown }))] : [];
       const head = k > 0 && k < sizes.length - 1 ? this.#size(heads[k], k, layers) : make("p", { className: "head" }, heads[k]);
       return make("div", { className: "column" }, head, ...this.units[k].map((each) => each.button), ...more);
     }));
@@ -63,7 +64,7 @@ export class NetworkView {
       this.told.layers(layers.with(k - 1, units));
     };
     const input = make("input", { type: "number", min: 1, max: MOST.units, value: layers[k - 1], onchange: set,
-      "aria-label": t("Units of layer {k} of {network}", { k, network: this.name() }) });
+      "aria-label": word("Units of layer {k} of {network}", { k, network: this.name() }) });
     return make("label", { className: "head" }, label, input);
   }
 
@@ -81,9 +82,9 @@ export class NetworkView {
   }
 
   unitName(k, j) {
-    if (k === 0) return t("Input {name}", { name: FEATURE_NAMES[this.features[j]] });
-    if (k === this.plan.sizes.length - 1) return t("Output unit");
-    return t("Unit {j} of layer {k}", { j: j + 1, k });
+    if (k === 0) return word("Input {name}", { name: FEATURE_NAMES[this.features[j]] });
+    if (k === this.plan.sizes.length - 1) return word("Output unit");
+    return word("Unit {j} of layer {k}", { j: j + 1, k });
   }
 
   /** Numbers and pictures of this moment; `range` is the output's. */
@@ -174,11 +175,11 @@ export class NetworkView {
   /** Look into a unit: its picture, and its weights and bias to edit. */
   open({ k, j }, from) {
     this.picked = { k, j };
-    const close = make("button", { type: "button", className: "small", onclick: () => this.close() }, t("Close"));
-    this.big = make("canvas", { width: 176, height: 176, role: "img", "aria-label": t("Output of {unit} over the plane", { unit: this.unitName(k, j) }) });
+    const close = make("button", { type: "button", className: "small", onclick: () => this.close() }, word("Close"));
+    this.big = make("canvas", { width: 176, height: 176, role: "img", "aria-label": word("Output of {unit} over the plane", { unit: this.unitName(k, j) }) });
     this.inputsOf = [];
-    const rows = k === 0 ? [make("p", {}, t("An input has no weights of its own."))] : [...Array(this.plan.dense[k - 1].rows).keys(), "b"].map((source) => {
-      const name = source === "b" ? t("Bias") : t("Weight from {unit}", { unit: this.unitName(k - 1, source) });
+    const rows = k === 0 ? [make("p", {}, word("An input has no weights of its own."))] : [...Array(this.plan.dense[k - 1].rows).keys(), "b"].map((source) => {
+      const name = source === "b" ? word("Bias") : word("Weight from {unit}", { unit: this.unitName(k - 1, source) });
       const input = make("input", { type: "number", step: "any", onchange: (event) => {
         const value = Number(event.target.value);
         if (event.target.value !== "" && Math.abs(value) < 1e6) this.told.edit({ kind: "weight", layer: k - 1, from: source, to: j, value });
@@ -212,6 +213,6 @@ export class NetworkView {
   /** What is heard in place of the picture. */
   said() {
     const { sizes } = this.plan;
-    return t("{name}: {sizes} units from the inputs to the output.", { name: this.name(), sizes: sizes.join(" – ") });
+    return word("{name}: {sizes} units from the inputs to the output.", { name: this.name(), sizes: sizes.join(" – ") });
   }
 }

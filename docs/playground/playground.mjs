@@ -1,15 +1,18 @@
 // The page: settings and clicks go to the worker, its frames become pictures, curves and words.
+import { shared } from "../_static/shared.mjs";
+import { word } from "../_static/words.mjs";
 import { History, curves } from "./chart.mjs";
 import { change as changeLine, code, setup } from "./code.mjs";
 import { panel } from "./controls.mjs";
 import { table } from "./csv.mjs";
 import { boundary, cross as drawCross, fill, fitted, picture, points as drawPoints } from "./draw.mjs";
+import { make, short } from "./elements.mjs";
 import { EXPLAINED } from "./explained.mjs";
 import { Recording } from "./film.mjs";
 import { NetworkView } from "./network.mjs";
 import { Editor } from "./points.mjs";
+import { translated } from "./sentences.mjs";
 import { MOST, SHARED, read, regression, settle, tuned, write } from "./state.mjs";
-import { make, short, t } from "./words.mjs";
 
 const $ = (id) => document.getElementById(id);
 const VIEW_ONLY = ["tests", "sharp", "stop"];
@@ -25,11 +28,11 @@ const views = [], maps = [];
 
 // ---- settings -> page -------------------------------------------------------------------------
 
-const nameOf = (n) => (state.two ? t("Network {letter}", { letter: "AB"[n] }) : t("Network"));
+const nameOf = (n) => (state.two ? word("Network {letter}", { letter: "AB"[n] }) : word("Network"));
 const range = () => (regression(state) ? NUMBERS : CLASSES);
 
 function open() {
-  const { state: found, said } = read(location.hash, t);
+  const { state: found, said } = read(location.hash);
   state = found;
   if (state.data === "file") state.file = file;
   which = 0;
@@ -46,6 +49,7 @@ function settled() {
   settle(state);
   const address = write(state);
   if (location.hash.slice(1) !== address) window.history.replaceState(null, "", address ? `#${address}` : location.pathname);
+  for (const other of document.querySelectorAll(".editions a")) other.hash = address;
   for (const name of ["tests", "sharp", "two"]) $(name).checked = state[name];
   $("stop").value = state.stop;
   const focused = document.activeElement?.closest?.("#settings") && document.activeElement.name;
@@ -60,8 +64,8 @@ function settled() {
   $("which").replaceChildren(...state.networks.map((_, n) => choose(n)));
   $("fewer").disabled = !state.networks[which].layers.length;
   $("more").disabled = state.networks[which].layers.length >= MOST.layers;
-  $("low").textContent = regression(state) ? "−1" : t("class 0");
-  $("high").textContent = regression(state) ? "1" : t("class 1");
+  $("low").textContent = regression(state) ? "−1" : word("class 0");
+  $("high").textContent = regression(state) ? "1" : word("class 1");
   own();
   program();
 }
@@ -76,10 +80,10 @@ function own() {
   } else if (state.data === "file") {
     if (!$("file")) {
       const field = make("input", { type: "file", id: "file", accept: ".csv,.tsv,.txt,text/csv", onchange: (event) => takeFile(event.target.files[0]) });
-      $("own").replaceChildren(make("label", {}, t("A CSV file: two columns of numbers first, a class or a number last. It stays on this page."), field),
+      $("own").replaceChildren(make("label", {}, word("A CSV file: two columns of numbers first, a class or a number last. It stays on this page."), field),
         make("p", { id: "about-file", className: "note" }));
     }
-    $("about-file").textContent = file ? t("{name}: {rows} rows; {a} and {b} are the inputs, {c} is the target.",
+    $("about-file").textContent = file ? word("{name}: {rows} rows; {a} and {b} are the inputs, {c} is the target.",
       { name: file.name, rows: file.rows, a: file.called[0], b: file.called[1], c: file.called[2] }) : "";
   } else $("own").replaceChildren();
   for (const map of maps) map.canvas.tabIndex = points ? 0 : -1;
@@ -87,7 +91,7 @@ function own() {
 
 async function takeFile(chosen) {
   if (!chosen) return;
-  const found = table(chosen.name, await chosen.text(), t);
+  const found = table(chosen.name, await chosen.text());
   if (found.problem) return say(found.problem);
   state.file = file = found;
   hush();
@@ -132,8 +136,8 @@ function edit(n, change) {
 /** Why this experiment cannot be trained yet, in a sentence. */
 function lacking() {
   const count = (label) => state.points.filter((point) => point[2] === label).length;
-  if (state.data === "points" && Math.min(count(0), count(1)) < 4) return t("Put at least four points of each class on the plane.");
-  if (state.data === "file" && !state.file) return t("Choose a CSV file below the plane; an address does not hold it.");
+  if (state.data === "points" && Math.min(count(0), count(1)) < 4) return word("Put at least four points of each class on the plane.");
+  if (state.data === "file" && !state.file) return word("Choose a CSV file below the plane; an address does not hold it.");
   return broken;
 }
 
@@ -156,7 +160,7 @@ function rebuild() {
   maps.forEach((map, n) => (map.title.textContent = nameOf(n)));
   document.body.classList.toggle("two", state.two);
   own();
-  $("says").replaceChildren(make("p", { className: "note" }, t("The watcher looks at every fourth stretch of 250 updates, and speaks when a network does not learn.")));
+  $("says").replaceChildren(make("p", { className: "note" }, word("The watcher looks at every fourth stretch of 250 updates, and speaks when a network does not learn.")));
   $("epoch").textContent = "0";
   const lack = lacking();
   enable();
@@ -164,7 +168,7 @@ function rebuild() {
     running = false;
     playing();
   }
-  status(lack || (python === "none" ? t("Play starts Python, about 15 MB, on this page.") : ""));
+  status(lack || (python === "none" ? word("Play starts Python, about 15 MB, on this page.") : ""));
   redraw();
   if (python === "ready" && !lack) configure();
 }
@@ -193,12 +197,12 @@ function start(wished = "") {
   enable();
   worker = new Worker(new URL("worker.mjs", import.meta.url), { type: "module" });
   worker.onmessage = ({ data }) => TOLD[data.type](data);
-  worker.onerror = () => TOLD.failed({ id, during: "boot", sentence: t("Python could not be started.") });
-  worker.postMessage({ type: "boot" });
+  worker.onerror = () => TOLD.failed({ id, during: "boot", sentence: word("Python could not be started.") });
+  worker.postMessage({ type: "boot", library: shared("utils.zip") });
 }
 
 const TOLD = {
-  progress: ({ word }) => status(t(word)),
+  progress: ({ step }) => status({ python: word("Python is being fetched …"), numpy: word("NumPy is being fetched …") }[step]),
   ready() {
     python = "ready";
     status("");
@@ -239,11 +243,11 @@ const TOLD = {
       python = "none";
       worker.terminate();
       enable();
-      return say(t("Python could not be fetched; check the connection and press Play again. ({sentence})", { sentence }));
+      return say(word("Python could not be fetched; check the connection and press Play again. ({sentence})", { sentence }));
     }
-    if (during !== "configure") return say(sentence, sentence.includes("diverged") ? EXPLAINED.diverged : undefined);
-    broken = sentence;
-    say(sentence);
+    if (during !== "configure") return say(translated(sentence), sentence.includes("diverged") ? EXPLAINED.diverged : undefined);
+    broken = translated(sentence);
+    say(broken);
     enable();
   },
 };
@@ -258,7 +262,7 @@ function play(on) {
 }
 
 function playing() {
-  $("play").textContent = running ? t("Pause") : t("Play");
+  $("play").textContent = running ? word("Pause") : word("Play");
   document.body.dataset.state = running ? "running" : "stopped";
 }
 
@@ -280,7 +284,7 @@ function addView(n) {
       redraw();
     },
   }));
-  const canvas = make("canvas", { className: "map", role: "img", "aria-label": t("The plane") });
+  const canvas = make("canvas", { className: "map", role: "img", "aria-label": word("The plane") });
   const dots = make("canvas", { className: "dots", "aria-hidden": "true" });
   const title = make("h2", {}), caption = make("p", { className: "caption" }), poster = make("p", { className: "poster" });
   const numbers = make("dl", {});
@@ -359,7 +363,7 @@ function plane() {
       fill(context, picture(seen.pictures, 0, side(), range(), state.sharp), state.sharp);
       if (!regression(state)) boundary(context, seen.pictures, side(), 0.5);
     }
-    map.poster.textContent = made || state.points.length ? "" : lacking() || t("The data, and the network's answer to every point of this plane, appear when Python has started.");
+    map.poster.textContent = made || state.points.length ? "" : lacking() || word("The data, and the network's answer to every point of this plane, appear when Python has started.");
     map.caption.textContent = peek ? peekedName : "";
     dots(map);
   });
@@ -385,9 +389,9 @@ const percent = (share) => `${(100 * share).toFixed(1)} %`;
 function numbers() {
   maps.forEach((map, n) => {
     const { trainLoss, testLoss, trainRight, testRight, updates } = told(n);
-    const rows = [[t("Training loss"), short(trainLoss)], [t("Test loss"), short(testLoss)]];
-    if (Number.isFinite(testRight)) rows.push([t("Training accuracy"), percent(trainRight)], [t("Test accuracy"), percent(testRight)]);
-    rows.push([t("Updates"), updates.toLocaleString("en")]);
+    const rows = [[word("Training loss"), short(trainLoss)], [word("Test loss"), short(testLoss)]];
+    if (Number.isFinite(testRight)) rows.push([word("Training accuracy"), percent(trainRight)], [word("Test accuracy"), percent(testRight)]);
+    rows.push([word("Updates"), updates.toLocaleString("en")]);
     if (map.numbers.childElementCount !== 2 * rows.length) {
       map.numbers.replaceChildren(...rows.flatMap(([name]) => [make("dt", {}, name), make("dd", {}, "")]));
     }
@@ -400,10 +404,10 @@ function charts() {
   const series = (name, n, colour, of) => ({ name: state.two && name ? `${name} ${"AB"[n]}` : name, colour, dashed: n === 1,
     values: history.samples.map((sample) => [sample.epochs, of(sample.networks[n])]) });
   curves($("loss"), state.networks.flatMap((_, n) => [
-    series(t("train"), n, ink("--train"), (seen) => seen.trainLoss), series(t("test"), n, ink("--test"), (seen) => seen.testLoss)]));
+    series(word("train"), n, ink("--train"), (seen) => seen.trainLoss), series(word("test"), n, ink("--test"), (seen) => seen.testLoss)]));
   const layer = (n, k, last) => {
     const named = !state.two || k === 0 || k === last; // of two networks only the first and the last
-    const name = named ? (k < last ? t("layer {k}", { k: k + 1 }) : t("output")) : "";
+    const name = named ? (k < last ? word("layer {k}", { k: k + 1 }) : word("output")) : "";
     const share = Math.round((100 * k) / Math.max(1, last));
     return series(name, n, `color-mix(in oklab, ${ink("--last")} ${share}%, ${ink("--first")})`, (seen) => seen.gradients[k]);
   };
@@ -415,17 +419,17 @@ function aloud() {
   const now = performance.now(), seconds = (now - speed.since) / 1000;
   if (running && seconds > 1) {
     const updates = told(0).updates - speed.updates;
-    speed.text = t("{updates} updates and {frames} frames a second.", { updates: Math.round(updates / seconds).toLocaleString("en"), frames: (speed.frames / seconds).toFixed(0) });
+    speed.text = word("{updates} updates and {frames} frames a second.", { updates: Math.round(updates / seconds).toLocaleString("en"), frames: (speed.frames / seconds).toFixed(0) });
   }
   const heard = latest.networks.map((_, n) => {
     const { testLoss, testRight } = told(n), name = state.two ? `${nameOf(n)}: ` : "";
-    return name + (Number.isFinite(testRight) ? t("test loss {loss}, {right} of the test points classified correctly.", { loss: short(testLoss), right: percent(testRight) })
-      : t("test loss {loss}.", { loss: short(testLoss) }));
+    return name + (Number.isFinite(testRight) ? word("test loss {loss}, {right} of the test points classified correctly.", { loss: short(testLoss), right: percent(testRight) })
+      : word("test loss {loss}.", { loss: short(testLoss) }));
   });
-  status([t("Epoch {epoch}:", { epoch: latest.epochs }), ...heard, speed.text].join(" "));
-  maps.forEach((map, n) => map.canvas.setAttribute("aria-label", t("The output of {name} over the plane after epoch {epoch}: {heard}", { name: nameOf(n), epoch: latest.epochs, heard: heard[n] })));
-  $("loss").setAttribute("aria-label", t("Loss over the epochs. {heard}", { heard: heard.join(" ") }));
-  $("gradients").setAttribute("aria-label", t("Size of the gradient, layer by layer: {sizes}", { sizes: state.networks.map((_, n) => [...gradients(n)].map(short).join(", ")).join("; ") }));
+  status([word("Epoch {epoch}:", { epoch: latest.epochs }), ...heard, speed.text].join(" "));
+  maps.forEach((map, n) => map.canvas.setAttribute("aria-label", word("The output of {name} over the plane after epoch {epoch}: {heard}", { name: nameOf(n), epoch: latest.epochs, heard: heard[n] })));
+  $("loss").setAttribute("aria-label", word("Loss over the epochs. {heard}", { heard: heard.join(" ") }));
+  $("gradients").setAttribute("aria-label", word("Size of the gradient, layer by layer: {sizes}", { sizes: state.networks.map((_, n) => [...gradients(n)].map(short).join(", ")).join("; ") }));
   program();
 }
 
@@ -433,7 +437,8 @@ function watcher(said, n) {
   for (const [kind, sentence] of said) {
     const known = `${n}-${kind}`;
     if ([...$("says").children].some((each) => each.dataset.known === known)) continue;
-    const item = make("p", { className: "said" }, make("span", { lang: "en" }, `${state.two ? `${nameOf(n)}: ` : ""}${sentence} `), make("a", { href: EXPLAINED[kind] ?? EXPLAINED.unknown }, t("Why this happens")));
+    const heard = translated(sentence), lang = heard === sentence ? "en" : document.documentElement.lang;
+    const item = make("p", { className: "said" }, state.two ? `${nameOf(n)}: ` : "", make("span", { lang }, heard), " ", make("a", { href: EXPLAINED[kind] ?? EXPLAINED.unknown }, word("Why this happens")));
     item.dataset.known = known;
     $("says").querySelector(".note")?.remove();
     $("says").append(item);
@@ -447,7 +452,7 @@ function status(text) {
 }
 
 function say(sentence, link) {
-  $("message").replaceChildren(sentence, ...(link ? [" ", make("a", { href: link }, t("Why this happens"))] : []));
+  $("message").replaceChildren(sentence, ...(link ? [" ", make("a", { href: link }, word("Why this happens"))] : []));
   $("message").hidden = false;
 }
 
@@ -467,13 +472,13 @@ function program() {
 async function copy(text, button) {
   await navigator.clipboard.writeText(text);
   const before = button.textContent;
-  button.textContent = t("Copied");
+  button.textContent = word("Copied");
   setTimeout(() => (button.textContent = before), 2000);
 }
 
 function saveFilm() {
-  if (!latest || film.frames.length < 2) return say(t("Train for a few epochs first; the film shows them."));
-  const bytes = film.gif({ made, state, names: state.networks.map((_, n) => nameOf(n)), numbers: regression(state), range: range(), words: t });
+  if (!latest || film.frames.length < 2) return say(word("Train for a few epochs first; the film shows them."));
+  const bytes = film.gif({ made, state, names: state.networks.map((_, n) => nameOf(n)), numbers: regression(state), range: range() });
   const link = make("a", { href: URL.createObjectURL(new Blob([bytes], { type: "image/gif" })), download: `playground-${latest.epochs}.gif` });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
@@ -481,8 +486,6 @@ function saveFilm() {
 
 // ---- clicks -----------------------------------------------------------------------------------
 
-for (const element of document.querySelectorAll("[data-word]")) element.textContent = t(element.textContent);
-for (const element of document.querySelectorAll("[data-label]")) element.setAttribute("aria-label", t(element.getAttribute("aria-label")));
 $("play").onclick = () => play(!running);
 $("step").onclick = () => {
   hush();

@@ -1,6 +1,7 @@
 // The settings of an experiment, and the address that holds them.
 // Every setting says what it may be; an address is read setting by setting, and what does not fit
 // is left out with a sentence, so that a damaged link still opens.
+import { word } from "../_static/words.mjs";
 
 const choice = (start, of) => ({
   start,
@@ -171,7 +172,7 @@ export const fresh = () => ({
 });
 
 /** What an address says: the experiment, and a sentence for each part that does not fit. */
-export function read(hash, t) {
+export function read(hash) {
   const state = fresh(), said = [], given = new Map();
   for (const part of hash.replace(/^#/, "").split("&").filter(Boolean)) {
     const at = part.indexOf("=");
@@ -183,7 +184,7 @@ export function read(hash, t) {
     if (text === undefined) return start;
     const value = spec.read(text);
     if (value === undefined) {
-      said.push(t("The address says {key}={text}, and this can be {wanted}; the usual setting is taken instead.",
+      said.push(word("The address says {key}={text}, and this can be {wanted}; the usual setting is taken instead.",
         { key, text: text.slice(0, 40), wanted: spec.wanted() }));
     }
     return value ?? start;
@@ -200,7 +201,7 @@ export function read(hash, t) {
   state.networks = [readNetwork("")];
   if (state.two) state.networks.push(readNetwork("b.", state.networks[0]));
   for (const key of given.keys()) {
-    said.push(t("The address names {key}, which is no setting of the playground.", { key: key.slice(0, 40) }));
+    said.push(word("The address names {key}, which is no setting of the playground.", { key: key.slice(0, 40) }));
   }
   return { state: settle(state), said };
 }

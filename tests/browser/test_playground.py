@@ -221,9 +221,8 @@ OTHERS = {
 ROUND_TRIP = """async (others) => {
     const { SHARED, NETWORK, fresh, network, read, write } = await import("./state.mjs");
     const failed = [], known = [...Object.keys(SHARED), ...Object.keys(NETWORK)];
-    const t = (text) => text;
     const check = (name, state) => {
-        const { state: found, said } = read("#" + write(state), t), sorted = (object) =>
+        const { state: found, said } = read("#" + write(state)), sorted = (object) =>
             JSON.stringify(object, (_, v) => v && v.constructor === Object ?
                 Object.fromEntries(Object.entries(v).sort()) : v);
         if (sorted(found) !== sorted(state) || said.length) failed.push([name, said]);
@@ -512,35 +511,3 @@ def test_who_wants_little_motion_sees_it_renewed_once_a_second(follow):
     page.wait_for_function(f"() => ({EPOCH})() > 0")
     assert 1 <= page.evaluate(count) <= 5
     page.click("#play")
-
-
-def test_every_word_goes_through_the_catalogue(reader, site_address):
-    page, _ = reader("index.html")
-    words = json.loads((ROOT / "docs/playground/words.json").read_text(encoding="utf-8"))
-    other = {key: f"«{value}»" for key, value in words.items()}
-    page.route("**/words.json", lambda route: route.fulfill(json=other))
-    page.goto(f"{site_address}/{PLAYGROUND}#data=points&two=yes&init=random_normal&schedule=cosine")
-    page.wait_for_selector("[data-ready]", state="attached")
-    page.click("#show-code")
-    page.locator(".unit").nth(2).click()
-    texts = page.evaluate(
-        """() => {
-            const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
-            for (let node = walk.nextNode(); node; node = walk.nextNode()) {
-                const kept = node.parentElement.closest("script, noscript, code, .home");
-                if (!kept) found.push(node.textContent);
-            }
-            const named = [...document.querySelectorAll("[aria-label]")];
-            return [...found, ...named.map((each) => each.getAttribute("aria-label"))];
-        }"""
-    )
-    # What is left without its marks: names of inputs, numbers.
-    plain = [re.sub("«[^«»]*(?:«[^«»]*»[^«»]*)*»", "", text).strip() for text in texts]
-    assert {text for text in plain if re.search("[A-Za-z]{2}", text)} <= {"sin πx₁", "sin πx₂"}
-
-
-def test_the_catalogue_holds_the_words_of_the_code():
-    words = json.loads((ROOT / "docs/playground/words.json").read_text(encoding="utf-8"))
-    code = "".join(path.read_text("utf-8") for path in (ROOT / "docs/playground").glob("*.mjs"))
-    used = re.findall(r'\b(?:t|words|problem|group)\(\s*"([^"]+)"', code)
-    assert len(used) > 60 and set(used) <= set(words)

@@ -1,10 +1,4 @@
-// Every word a reader sees: English in the code, and another language's from words.json.
-const found = await fetch(new URL("words.json", import.meta.url)).then((answer) => (answer.ok ? answer.json() : {}), () => ({}));
-
-/** The text in the page's language, with {names} replaced by values. */
-export function t(text, values = {}) {
-  return (found[text] || text).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-}
+// Small helpers of the page: elements with their children, and numbers as people read them.
 
 /** An element with children; names with a hyphen, role, for, lang and list become attributes. */
 export function make(tag, properties = {}, ...children) {

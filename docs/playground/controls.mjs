@@ -3,32 +3,35 @@ import { word } from "../_static/words.mjs";
 import { make } from "./elements.mjs";
 import { WHY } from "./explained.mjs";
 import { FEATURE_NAMES, LABELS, valueName } from "./names.mjs";
-import { FEATURES, NETWORK, OPTIMIZERS, SHARED, regression } from "./state.mjs";
+import { FEATURES, NETWORK, OPTIMIZERS, SHARED } from "./settings.mjs";
+import { regression } from "./state.mjs";
 
-const BATCHES = [1, 2, 5, 10, 20, 32, 64, 128, 0];
+const BATCHES = [...Array(30).keys()].map((k) => k + 1).concat(32, 64, 128, 256, 0); // 0 is all points
 const RANGES = new Set(["noise", "count", "share", "dropout"]);
 
 /** All controls for `state`, of network `which`; change(name, value) is called with what a reader sets. */
 export function panel(state, which, change) {
   const net = state.networks[which], made = !["points", "file"].includes(state.data);
   const of = (name) => control(name, name in SHARED ? SHARED[name] : NETWORK[name], name in SHARED ? state[name] : net[name], change, state);
-  const some = (...names) => names.map(of);
+  const some = (...names) => names.filter((name) => !state.hide.includes(name)).map(of);
   const own = Object.keys(OPTIMIZERS[net.optimizer].settings);
   return [
     group(word("Data"), WHY.data, ...some("data", ...(made ? ["noise", "count"] : []), "share", "draw")),
-    group(word("Features"), WHY.features, features(state, change)),
+    group(word("Features"), WHY.features, ...(state.hide.includes("features") ? [] : [features(state, change)])),
     group(word("Units"), WHY.units, ...some("activation", "dropout")),
     group(word("Start"), WHY.start, ...some("init", ...(net.init.startsWith("random") ? ["spread"] : []), "seed")),
     group(word("Optimizer"), WHY.optimizer, ...some("optimizer", "rate", ...own)),
     group(word("Schedule"), WHY.schedule, ...some("schedule", ...(net.schedule === "constant" ? [] : ["length"]))),
-    group(word("Batches"), WHY.batch, ...some("batch"), make("p", { className: "note" },
-      word("Small batches are slower here: each update calls NumPy some dozens of times, which costs the same for 1 point as for 100."))),
+    group(word("Batches"), WHY.batch, ...some("batch").flatMap((each) => [each, make("p", { className: "note" },
+      word("Small batches are slower here: each update calls NumPy some dozens of times, which costs the same for 1 point as for 100."))])),
     group(word("Loss"), WHY.loss, ...some("loss")),
     group(word("Penalties"), WHY.penalty, ...some("l1", "l2")),
-  ];
+  ].filter(Boolean);
 }
 
+/** Controls under a title, with a link to where they are explained; none where all are hidden. */
 function group(title, why, ...inside) {
+  if (!inside.length) return null;
   const link = make("a", { href: why, className: "why", "aria-label": word("Why: {title}", { title }) }, word("Why?"));
   return make("fieldset", {}, make("legend", {}, title), link, ...inside);
 }

@@ -1,5 +1,7 @@
 // Small helpers of the page: elements with their children, and numbers as people read them.
 
+export const $ = (id) => document.getElementById(id);
+
 /** An element with children; names with a hyphen, role, for, lang and list become attributes. */
 export function make(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
@@ -18,3 +20,5 @@ export function short(value) {
   if (size && (size < 0.001 || size >= 1e5)) return value.toExponential(1).replace("-", "−").replace("e+", "e");
   return value.toFixed(size < 10 ? 3 : 1).replace("-", "−");
 }
+
+export const percent = (share) => `${(100 * share).toFixed(1)} %`;

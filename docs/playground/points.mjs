@@ -1,7 +1,7 @@
 // A reader's own points: put on the plane by mouse, finger or keyboard.
 import { word } from "../_static/words.mjs";
 import { make } from "./elements.mjs";
-import { EXTENT, MOST } from "./state.mjs";
+import { EXTENT, MOST } from "./settings.mjs";
 
 const NEAR = 0.15; // how near another point a drawn line puts none
 

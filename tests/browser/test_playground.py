@@ -212,14 +212,15 @@ OTHERS = {
     "initial_accumulator_value": 1, "beta_1": 0.5, "beta_2": 0.9, "epsilon": 0.001,
     "amsgrad": True, "weight_decay": 0.1, "warmup_steps": 10, "schedule": "cosine",
     "length": 123, "batch": 5, "init": "orthogonal", "spread": 2, "l1": 0.01, "l2": 0.02,
-    "dropout": 0.25, "seed": 11,
+    "dropout": 0.25, "seed": 11, "hide": ["play", "noise", "l2"],
     "changes": [
         {"epoch": 3, "network": 0, "kind": "rate", "value": 0.02},
         dict(epoch=4, network=1, kind="weight", value=-0.5, layer=1, to=2) | {"from": "b"},
     ],
 }  # fmt: skip
 ROUND_TRIP = """async (others) => {
-    const { SHARED, NETWORK, fresh, network, read, write } = await import("./state.mjs");
+    const { SHARED, NETWORK } = await import("./settings.mjs");
+    const { fresh, network, read, write } = await import("./state.mjs");
     const failed = [], known = [...Object.keys(SHARED), ...Object.keys(NETWORK)];
     const check = (name, state) => {
         const { state: found, said } = read("#" + write(state)), sorted = (object) =>
@@ -304,6 +305,7 @@ def test_every_control_writes_the_address_and_is_set_by_it(opened):
         "colour=red",
         "points=1.2",
         "changes=x",
+        "hide=noise,everything",
         "=",
         "two",
     ],
@@ -314,6 +316,102 @@ def test_a_damaged_address_opens_with_a_sentence(opened, damaged):
     assert said.startswith("The address") and said.endswith(".")
     assert page.input_value("[name=noise]") == "0.4" and page.input_value("[name=seed]") == "3"
     assert page.is_enabled("#play") and watched.errors == []
+
+
+def controls(page):
+    """Names of what can be set or pressed, as they are seen."""
+    inside = "main :is(button, input, select):not(#networks *, #hide *)"
+    names = page.eval_on_selector_all(
+        inside, "all => all.filter((e) => e.checkVisibility()).map((e) => e.name || e.id)"
+    )
+    return {name for name in names if name}
+
+
+def test_a_link_of_a_teachers_leaves_controls_out(opened):
+    page, watched = opened("noise=0.4&layers=3-2&batch=7")
+    before = controls(page)
+    page.get_by_text("For teachers").click()
+    gone = {"Noise": "noise", "Batch size": "batch", "L1 penalty": "l1", "L2 penalty": "l2"}
+    gone |= {
+        "Features": "feature-x1",
+        "Stop at epoch": "stop",
+        "Layers": "more",
+        "Restart": "restart",
+    }
+    for label in gone:
+        page.locator("#hide").get_by_label(label, exact=True).check()
+    hidden = before - controls(page)
+    features = {name for name in before if name.startswith("feature-")}
+    assert hidden == {*gone.values(), *features, "fewer"}
+    page.locator("#hide").get_by_label("This list").check()
+    assert not page.get_by_text("For teachers").is_visible()
+    address = page.evaluate("() => location.hash")
+    assert "&hide=restart,stop,list,noise,features,layers,batch,l1,l2" in address
+    again, _ = opened(address[1:])
+    assert controls(again) == controls(page) == before - hidden
+    assert again.locator(".head input:visible").count() == 0
+    assert again.get_by_text("Penalties", exact=True).count() == 0
+    assert "BATCH_SIZE = 7" in program(again)
+    assert "noise=0.4" in again.text_content("#program")
+    assert watched.errors == []
+
+
+def test_everything_that_can_be_left_out_is_left_out(opened):
+    """With all of it hidden nothing can be set or pressed; each name hides something."""
+    experiment = f"{BOTH}&optimizer=sgd"
+    page, _ = opened(experiment)
+    names = page.evaluate("async () => (await import('./settings.mjs')).HIDABLE")
+    parts = page.eval_on_selector_all("[data-part]", "all => all.map((each) => each.dataset.part)")
+    settings = set(
+        re.findall(
+            "[a-z_0-9]+",
+            page.evaluate(
+                "async () => Object.keys((await import('./settings.mjs')).NETWORK).join()"
+            ),
+        )
+    )
+    assert {*parts} <= {*names}
+    page.evaluate(GO, f"{experiment}&hide={','.join(names)}")
+    assert controls(page) == set()
+    assert page.inner_text("#settings") == ""
+    assert len(names) > 40 and settings < {*names}
+
+
+@pytest.mark.parametrize("batch", [1, 13, 30])
+def test_batches_of_one_to_thirty_can_be_chosen(opened, batch):
+    page, _ = opened()
+    page.select_option("[name=batch]", str(batch))
+    assert f"batch={batch}" in page.evaluate("() => location.hash")
+    assert f"BATCH_SIZE = {batch}\n" in program(page)
+
+
+def test_the_pointer_reads_a_weight_and_a_bias(follow):
+    page = follow("layers=2&stop=3")
+    trained(page)
+    weights = re.findall(
+        r"-?\d+\.\d+",
+        page.evaluate(
+            """() => [0, 1].map((to) => document.querySelectorAll(".column")[1].children[to + 1])
+            .map((unit) => { unit.click(); return [...document.querySelectorAll(".weights input")]
+                .map((each) => each.value).join(); }).join()"""
+        ),
+    )
+    page.evaluate("() => document.querySelector('.unit').scrollIntoView({ block: 'center' })")
+    first, second = (page.locator(".unit").nth(k).bounding_box() for k in (0, 2))
+    page.mouse.move(
+        (first["x"] + first["width"] + second["x"]) / 2, first["y"] + first["height"] / 2
+    )
+    tip = page.locator(".tip")
+    tip.wait_for()
+    assert tip.inner_text() == f"Input x₁ to Unit 1 of layer 1: weight {weights[0]}".replace(
+        "-", "−"
+    )
+    page.mouse.move(0, 0)
+    tip.wait_for(state="hidden")
+    page.locator(".unit").nth(3).hover()
+    page.wait_for_function("() => document.querySelector('.caption').textContent.includes('bias')")
+    caption = page.inner_text(".caption")
+    assert caption == f"Unit 2 of layer 1, bias {weights[5]}".replace("-", "−")
 
 
 GOOD = "length,width,kind\n" + "".join(

@@ -124,7 +124,7 @@ def test_the_switch_stays_on_the_page(edition, two_editions, path):
 def test_the_switch_keeps_the_experiment(edition, two_editions):
     page = edition(f"{PLAYGROUND}#noise=0.4")
     arrive(page)
-    page.get_by_label("Seed of the network", exact=True).fill("7")
+    page.get_by_role("spinbutton", name="Seed of the network").fill("7")
     page.keyboard.press("Tab")
     page.get_by_role("link", name="Esperanto").click()
     page.wait_for_url(f"{two_editions}/eo/{PLAYGROUND}#noise=0.4&seed=7")

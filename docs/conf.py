@@ -19,6 +19,7 @@ extensions = [
     "docs.extensions.notebooks",
     "docs.extensions.pages",
     "docs.extensions.pictures",
+    "docs.extensions.playground",
 ]
 root_doc = "docs/contents"
 include_patterns = ["docs/*.md", "0*/**/*.ipynb"]
@@ -27,7 +28,7 @@ html_static_path = ["_static"]
 html_extra_path = ["../build/site-extras"]
 html_copy_source = False
 html_show_sphinx = False
-html_additional_pages = {"index": "home.html"}
+html_additional_pages = {"index": "home.html", "playground/index": "playground.html"}
 
 language = "en"
 locale_dirs = ["docs/locale"]  # from the source folder, not from this one

@@ -31,7 +31,6 @@ from tools.workspace import ROOT
 
 SITE = ROOT / "_site"
 MATHJAX = ("tex-chtml.js", "a11y/assistive-mml.js", "input/tex/extensions")
-PLAYGROUND, APART = ROOT / "docs" / "playground", shutil.ignore_patterns("README.md", "__pycache__")
 PORT = 8000
 
 
@@ -52,9 +51,7 @@ def build(with_book: bool = True) -> Path:
         for language in catalogue.languages(ROOT / "docs" / "locale"):
             doctrees = ROOT / "build" / "doctrees" / f"html-{language}"
             options = ["-D", f"language={language}", "-d", str(doctrees)]
-            place = SITE / catalogue.folder(language)
-            sphinx("html", place, *options)
-            shutil.copytree(PLAYGROUND, place / "playground", ignore=APART, dirs_exist_ok=True)
+            sphinx("html", SITE / catalogue.folder(language), *options)
         lite.build(SITE / "lite")
         for name in ("_sources", ".buildinfo"):
             workspace.remove(SITE / name)

@@ -1,9 +1,10 @@
 """`python -m tools.words`: every word of the site's own pages, as a catalogue for translators.
 
-They stand in templates and in Python as `_("Search")`, in JavaScript as `word("Play")`, and a few
-in the theme. `docs/locale/sphinx.pot` lists them, and a test holds it complete; a language answers
-with `docs/locale/<language>/LC_MESSAGES/sphinx.po`. Notebooks have catalogues of their own, and
-what their pictures say is read from the pictures.
+They stand in templates and in Python as `_("Search")`, in JavaScript as `word("Play")`, or as
+`pattern("layer {number}")` where Python says them, and a few in the theme. `docs/locale/sphinx.pot`
+lists them, and a test holds it complete; a language answers with
+`docs/locale/<language>/LC_MESSAGES/sphinx.po`. Notebooks have catalogues of their own, and what
+their pictures say is read from the pictures.
 """
 
 import base64
@@ -23,7 +24,7 @@ from utils.drawing.style import language
 
 POT = ROOT / "docs" / "locale" / "sphinx.pot"
 EMBEDDED = re.compile(r"data:image/png;base64,([\w+/=]+)")
-WORD = re.compile(r'\bword\(\s*("(?:[^"\\]|\\.)*")')
+WORD = re.compile(r'\b(?:word|pattern)\(\s*("(?:[^"\\]|\\.)*")')
 # Names that the theme writes in English whatever the language is; our template replaces them.
 THEME = (
     "Toggle site navigation sidebar",
@@ -34,10 +35,10 @@ TEMPLATES = [("**.html", "jinja2"), ("**.py", "python")]
 
 
 @functools.cache
-def of_pages():
-    """The words that JavaScript looks up, in the order of its files."""
+def of_scripts(folder=""):
+    """The words that JavaScript in a folder of docs/ looks up, in the order of its files."""
     found = {}
-    for script in sorted((ROOT / "docs").rglob("*.mjs")):
+    for script in sorted((ROOT / "docs" / folder).rglob("*.mjs")):
         for literal in WORD.findall(script.read_text(encoding="utf-8")):
             found.setdefault(json.loads(literal), script.relative_to(ROOT).as_posix())
     return found
@@ -48,7 +49,7 @@ def of_site():
     import furo
 
     found = Catalog(project="ILearnDeepLearning.py", charset="utf-8", fuzzy=False)
-    for word, place in of_pages().items():
+    for word, place in of_scripts().items():
         found.add(word, locations=[(place, 0)])
     for word in THEME:
         found.add(word, locations=[("furo", 0)])

@@ -3,7 +3,6 @@
 Templates ask for it by name: `launch`, `words`, `editions`, `cards`.
 """
 
-import json
 import re
 from html import escape
 from pathlib import Path, PurePath
@@ -28,7 +27,6 @@ MENDED = [
 ]
 # What other parts of the site make, and the source that makes it.
 PARTS = {
-    "playground": "docs/playground/index.html",
     "verified": "docs/verified.md",
     "book": "tools/book.py",
     "lite": "tools/lite.py",
@@ -46,7 +44,8 @@ def context(app, page, template, context, doctree):
     """What the templates need, for one page."""
     context["master_doc"] = "index"  # where the theme's links to the first page lead
     context["parts"] = {part for part, source in PARTS.items() if (ROOT / source).exists()}
-    context["words"] = {word: _(word) for word in words.of_pages()}
+    scripts = "playground" if page == "playground/index" else "_static"
+    context["words"] = {word: _(word) for word in words.of_scripts(scripts)}
     context["top"] = to_the_top(app, page)
     context["editions"] = editions(app, page)
     context["repository"] = home.address(ROOT)
@@ -130,15 +129,7 @@ def card(app, page):
     }
 
 
-def write_words(app, exception):
-    """The words once more as a file, for pages that Sphinx does not make."""
-    if exception is None and app.builder.name == "html":
-        text = json.dumps({word: _(word) for word in words.of_pages()}, ensure_ascii=False)
-        Path(app.outdir, "words.json").write_text(text, encoding="utf-8")
-
-
 def setup(app):
     app.connect("config-inited", settle)
     app.connect("html-page-context", context, priority=900)
-    app.connect("build-finished", write_words)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,5 +1,6 @@
 // The Python of an experiment, with `utils`: what "Show the code" prints is what the worker runs.
-import { FEATURES, OPTIMIZERS, REGRESSION, regression } from "./state.mjs";
+import { FEATURES, OPTIMIZERS, REGRESSION } from "./settings.mjs";
+import { regression } from "./state.mjs";
 
 const FORMULAS = {
   x1: "x1",

@@ -1,5 +1,5 @@
 // Pictures of the plane: numbers through a table of colours, the boundary as a line, points on top.
-import { EXTENT } from "./state.mjs";
+import { EXTENT } from "./settings.mjs";
 
 export const COLOURS = ["#0072B2", "#D55E00"];
 const INK = "#22262b", PAPER = "#fbfbf9";

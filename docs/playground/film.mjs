@@ -1,7 +1,8 @@
 // The training as a film: few frames are kept, evenly spread, and drawn again when a GIF is saved.
+import { word } from "../_static/words.mjs";
 import { boundary, fill, picture, points } from "./draw.mjs";
+import { short } from "./elements.mjs";
 import { encode } from "./gif.mjs";
-import { short } from "./words.mjs";
 
 const MOST = 40, WIDTH = 360, HEAD = 34;
 
@@ -25,7 +26,7 @@ export class Recording {
   }
 
   /** The bytes of a GIF of all frames, the last one standing longest. */
-  gif({ made, state, names, numbers, range, words }) {
+  gif({ made, state, names, numbers, range }) {
     const all = this.frames.at(-1) === this.last ? this.frames : [...this.frames, this.last];
     const many = names.length, canvas = new OffscreenCanvas(many * WIDTH, WIDTH + HEAD);
     const context = canvas.getContext("2d", { willReadFrequently: true }), plane = new OffscreenCanvas(WIDTH, WIDTH), on = plane.getContext("2d");
@@ -40,17 +41,17 @@ export class Recording {
         context.drawImage(plane, n * WIDTH, HEAD);
         context.fillStyle = "#1d2127";
         context.font = "15px system-ui, sans-serif";
-        context.fillText(this.#title(epochs, loss, right, many > 1 ? names[n] : "", words), n * WIDTH + 10, 22);
+        context.fillText(this.#title(epochs, loss, right, many > 1 ? names[n] : ""), n * WIDTH + 10, 22);
       });
       return { data: context.getImageData(0, 0, canvas.width, canvas.height).data, hundredths: i === 0 || i === all.length - 1 ? 120 : 10 };
     });
     const { epochs, networks } = this.last;
-    const said = networks.map(({ loss, right }, n) => this.#title(epochs, loss, right, many > 1 ? names[n] : "", words)).join("; ");
+    const said = networks.map(({ loss, right }, n) => this.#title(epochs, loss, right, many > 1 ? names[n] : "")).join("; ");
     return encode(drawn, canvas.width, canvas.height, said);
   }
 
-  #title(epochs, loss, right, name, words) {
-    const result = Number.isFinite(right) ? words("test accuracy {right} %", { right: (100 * right).toFixed(1) }) : words("test loss {loss}", { loss: short(loss) });
-    return [name, words("epoch {epoch}", { epoch: epochs }), result].filter(Boolean).join(", ");
+  #title(epochs, loss, right, name) {
+    const result = Number.isFinite(right) ? word("test accuracy {right} %", { right: (100 * right).toFixed(1) }) : word("test loss {loss}", { loss: short(loss) });
+    return [name, word("epoch {epoch}", { epoch: epochs }), result].filter(Boolean).join(", ");
   }
 }

@@ -29,7 +29,7 @@ export function encode(frames, width, height, comment) {
   out.push(0x21, 0xff, 11);
   text("NETSCAPE2.0");
   out.push(3, 1, 0, 0, 0, 0x21, 0xfe);
-  blocks([...comment].map((c) => c.charCodeAt(0) & 127));
+  blocks(new TextEncoder().encode(comment));
   const nearest = new Map();
   for (const { data, hundredths } of frames) {
     out.push(0x21, 0xf9, 4, 4);

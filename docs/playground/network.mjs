@@ -1,36 +1,28 @@
 // A network as it is: its units with their pictures, its weights as lines, each unit to look into.
-import { EXTENT, MOST } from "./state.mjs";
+import { word } from "../_static/words.mjs";
 import { fill, fitted, picture } from "./draw.mjs";
-import { FEATURE_NAMES } from "./controls.mjs";
-import { make, t } from "./words.mjs";
+import { make, short } from "./elements.mjs";
+import { SEEN, layout } from "./layout.mjs";
+import { FEATURE_NAMES } from "./names.mjs";
+import { EXTENT, MOST } from "./settings.mjs";
 
-export const SEEN = 8; // units of a layer of which pictures and weights are shown
 const REACH = { tanh: [-1, 1], softsign: [-1, 1], sigmoid: [0, 1] }; // what units give; others [-2, 2]
 
-/** Where a network's weights and pictures lie in the numbers of a frame. */
-export function layout(inputs, layers) {
-  const sizes = [inputs, ...layers, 1], gradients = sizes.length - 1, first = 6 + gradients;
-  const dense = [];
-  let at = first;
-  for (let k = 0; k < gradients; k++) {
-    const rows = Math.min(SEEN, sizes[k]), columns = Math.min(SEEN, sizes[k + 1]);
-    dense.push({ rows, columns, kernel: at, bias: at + rows * columns });
-    at += (rows + 1) * columns;
-  }
-  return { sizes, dense, gradients: [6, first] };
-}
-
 export class NetworkView {
-  /** told: {edit(change), layers(units), peek(a function that gives its picture, or null)}, called when a reader does so. */
+  /** told: {edit(change), layers(units), peek({seen(), called()} of a unit, or null)}, called when a reader does so. */
   constructor(home, name, told) {
     this.told = told;
     this.name = name;
     this.lines = make("canvas", { className: "lines", "aria-hidden": "true" });
     this.columns = make("div", { className: "columns" });
+    this.tip = make("p", { className: "tip", hidden: true });
     this.detail = make("div", { className: "detail", hidden: true });
-    home.append(make("div", { className: "scroll" }, make("div", { className: "net" }, this.lines, this.columns)), this.detail);
-    this.lines.onclick = (event) => this.#pickLine(event);
-    this.columns.onclick = (event) => event.target === this.columns && this.#pickLine(event);
+    home.append(make("div", { className: "scroll" }, make("div", { className: "net" }, this.lines, this.columns, this.tip)), this.detail);
+    for (const over of [this.lines, this.columns]) {
+      over.onclick = (event) => event.target === over && this.#pick(this.#nearest(event));
+      over.onpointermove = (event) => this.#hover(event.target === over ? this.#nearest(event) : undefined);
+      over.onpointerleave = () => this.#hover();
+    }
     new ResizeObserver(() => {
       this.places = undefined;
       this.redraw();
@@ -42,13 +34,14 @@ export class NetworkView {
     this.features = features;
     this.reach = REACH[activation] ?? [-2, 2];
     this.plan = layout(features.length, layers);
-    this.frame = this.inputs = this.places = undefined;
+    this.frame = this.inputs = this.places = this.over = undefined;
+    this.tip.hidden = true;
     this.units = [];
-    const { sizes } = this.plan, heads = [t("Inputs"), ...layers.map((_, k) => t("Layer {k}", { k: k + 1 })), t("Output")];
+    const { sizes } = this.plan, heads = [word("Inputs"), ...layers.map((_, k) => word("Layer {k}", { k: k + 1 })), word("Output")];
     this.columns.replaceChildren(...sizes.map((size, k) => {
       const shown = Math.min(SEEN, size);
       this.units[k] = Array.from({ length: shown }, (_, j) => this.#unit(k, j));
-      const more = size > shown ? [make("p", { className: "note" }, t("and {n} more", { n: size - shown }))] : [];
+      const more = size > shown ? [make("p", { className: "note" }, word("and {n} more", { n: size - shown }))] : [];
       const head = k > 0 && k < sizes.length - 1 ? this.#size(heads[k], k, layers) : make("p", { className: "head" }, heads[k]);
       return make("div", { className: "column" }, head, ...this.units[k].map((each) => each.button), ...more);
     }));
@@ -63,7 +56,7 @@ export class NetworkView {
       this.told.layers(layers.with(k - 1, units));
     };
     const input = make("input", { type: "number", min: 1, max: MOST.units, value: layers[k - 1], onchange: set,
-      "aria-label": t("Units of layer {k} of {network}", { k, network: this.name() }) });
+      "aria-label": word("Units of layer {k} of {network}", { k, network: this.name() }) });
     return make("label", { className: "head" }, label, input);
   }
 
@@ -73,7 +66,7 @@ export class NetworkView {
     const called = this.unitName(k, j);
     const button = make("button", { type: "button", className: last ? "unit last" : "unit", "aria-label": called, title: called }, canvas);
     if (k === 0) button.append(make("span", { className: "tag" }, FEATURE_NAMES[this.features[j]]));
-    const peek = () => this.told.peek(() => this.#pixels(k, j), called);
+    const peek = () => this.told.peek({ seen: () => this.#pixels(k, j), called: () => this.#caption(k, j) });
     button.onpointerenter = button.onfocus = peek;
     button.onpointerleave = button.onblur = () => this.told.peek(null);
     button.onclick = () => this.open({ k, j });
@@ -81,9 +74,14 @@ export class NetworkView {
   }
 
   unitName(k, j) {
-    if (k === 0) return t("Input {name}", { name: FEATURE_NAMES[this.features[j]] });
-    if (k === this.plan.sizes.length - 1) return t("Output unit");
-    return t("Unit {j} of layer {k}", { j: j + 1, k });
+    if (k === 0) return word("Input {name}", { name: FEATURE_NAMES[this.features[j]] });
+    if (k === this.plan.sizes.length - 1) return word("Output unit");
+    return word("Unit {j} of layer {k}", { j: j + 1, k });
+  }
+
+  #caption(k, j) {
+    const bias = k > 0 && this.weight(k, "b", j);
+    return Number.isFinite(bias) ? word("{unit}, bias {bias}", { unit: this.unitName(k, j), bias: short(bias) }) : this.unitName(k, j);
   }
 
   /** Numbers and pictures of this moment; `range` is the output's. */
@@ -116,6 +114,7 @@ export class NetworkView {
       }));
     }
     this.#drawLines();
+    if (this.over) this.#tell();
     if (this.picked) this.#fillDetail();
   }
 
@@ -149,36 +148,61 @@ export class NetworkView {
         context.beginPath();
         context.moveTo(x0, y0);
         context.bezierCurveTo(x0 + bend, y0, x1 - bend, y1, x1, y1);
-        context.lineWidth = Math.min(8, 0.6 + 2.2 * Math.abs(w));
+        const over = this.over?.k === k && this.over.from === from && this.over.to === to;
+        context.lineWidth = Math.min(8, 0.6 + 2.2 * Math.abs(w)) + (over ? 2 : 0);
         context.strokeStyle = inks[w < 0 ? 0 : 1];
-        context.globalAlpha = Math.min(1, 0.25 + 0.75 * Math.abs(w));
+        context.globalAlpha = over ? 1 : Math.min(1, 0.25 + 0.75 * Math.abs(w));
         context.stroke();
         this.paths.push({ k, from, to, ends: [x0, y0, x1, y1] });
       }));
     }
   }
 
-  /** The weight whose line runs nearest to the click, if one does. */
-  #pickLine(event) {
+  /** The weight whose line runs nearest to the pointer, if one does. */
+  #nearest(event) {
     const box = this.lines.getBoundingClientRect(), px = event.clientX - box.left, py = event.clientY - box.top;
     let best = { gap: 9 };
     for (const { k, from, to, ends: [x0, y0, x1, y1] } of this.paths ?? []) {
       const share = (px - x0) / (x1 - x0);
       if (share < 0 || share > 1) continue;
       const gap = Math.abs(y0 + (y1 - y0) * share * share * (3 - 2 * share) - py);
-      if (gap < best.gap) best = { gap, k, from, to };
+      if (gap < best.gap) best = { gap, k, from, to, px, py };
     }
-    if (best.k) this.open({ k: best.k, j: best.to }, best.from);
+    return best.k ? best : undefined;
+  }
+
+  #pick(line) {
+    if (line) this.open({ k: line.k, j: line.to }, line.from);
+  }
+
+  /** The weight under the pointer: its line stands out, and its value beside it. */
+  #hover(line) {
+    const before = this.over;
+    this.over = this.frame && line;
+    this.tip.hidden = !this.over;
+    if (this.over) {
+      const { clientWidth, clientHeight } = this.lines;
+      this.tip.style.translate = [[line.px, clientWidth], [line.py, clientHeight]]
+        .map(([at, all]) => (at < all / 2 ? `${at + 12}px` : `calc(${at - 12}px - 100%)`)).join(" ");
+      this.#tell();
+    }
+    if (before || this.over) this.#drawLines();
+  }
+
+  #tell() {
+    const { k, from, to } = this.over;
+    this.tip.textContent = word("{from} to {to}: weight {value}",
+      { from: this.unitName(k - 1, from), to: this.unitName(k, to), value: short(this.weight(k, from, to)) });
   }
 
   /** Look into a unit: its picture, and its weights and bias to edit. */
   open({ k, j }, from) {
     this.picked = { k, j };
-    const close = make("button", { type: "button", className: "small", onclick: () => this.close() }, t("Close"));
-    this.big = make("canvas", { width: 176, height: 176, role: "img", "aria-label": t("Output of {unit} over the plane", { unit: this.unitName(k, j) }) });
+    const close = make("button", { type: "button", className: "small", onclick: () => this.close() }, word("Close"));
+    this.big = make("canvas", { width: 176, height: 176, role: "img", "aria-label": word("Output of {unit} over the plane", { unit: this.unitName(k, j) }) });
     this.inputsOf = [];
-    const rows = k === 0 ? [make("p", {}, t("An input has no weights of its own."))] : [...Array(this.plan.dense[k - 1].rows).keys(), "b"].map((source) => {
-      const name = source === "b" ? t("Bias") : t("Weight from {unit}", { unit: this.unitName(k - 1, source) });
+    const rows = k === 0 ? [make("p", {}, word("An input has no weights of its own."))] : [...Array(this.plan.dense[k - 1].rows).keys(), "b"].map((source) => {
+      const name = source === "b" ? word("Bias") : word("Weight from {unit}", { unit: this.unitName(k - 1, source) });
       const input = make("input", { type: "number", step: "any", onchange: (event) => {
         const value = Number(event.target.value);
         if (event.target.value !== "" && Math.abs(value) < 1e6) this.told.edit({ kind: "weight", layer: k - 1, from: source, to: j, value });
@@ -207,11 +231,5 @@ export class NetworkView {
     this.picked = undefined;
     this.detail.hidden = true;
     this.units[k]?.[j]?.button.focus();
-  }
-
-  /** What is heard in place of the picture. */
-  said() {
-    const { sizes } = this.plan;
-    return t("{name}: {sizes} units from the inputs to the output.", { name: this.name(), sizes: sizes.join(" – ") });
   }
 }

@@ -1,6 +1,7 @@
 // A reader's own points: put on the plane by mouse, finger or keyboard.
-import { EXTENT, MOST } from "./state.mjs";
-import { make, t } from "./words.mjs";
+import { word } from "../_static/words.mjs";
+import { make } from "./elements.mjs";
+import { EXTENT, MOST } from "./settings.mjs";
 
 const NEAR = 0.15; // how near another point a drawn line puts none
 
@@ -11,11 +12,11 @@ export class Editor {
     canvas.addEventListener("pointerdown", (event) => this.#pointer(event, true));
     canvas.addEventListener("pointermove", (event) => event.buttons && this.#pointer(event, false));
     canvas.addEventListener("keydown", (event) => this.#key(event));
-    const kinds = [t("Circle, class 0"), t("Triangle, class 1"), t("Eraser")];
-    this.tools = make("div", { className: "tools", role: "group", "aria-label": t("What a click puts on the plane") },
+    const kinds = [word("Circle, class 0"), word("Triangle, class 1"), word("Eraser")];
+    this.tools = make("div", { className: "tools", role: "group", "aria-label": word("What a click puts on the plane") },
       ...kinds.map((name, kind) => make("button", { type: "button", className: "small", "aria-pressed": String(kind === 0), onclick: () => this.choose(kind) }, name)),
-      make("button", { type: "button", className: "small", onclick: () => this.#set([]) }, t("Remove all")),
-      make("p", { className: "note" }, t("Click or draw on the plane. By keyboard: arrows move the cross, 1 and 2 put a point, Delete removes the nearest.")));
+      make("button", { type: "button", className: "small", onclick: () => this.#set([]) }, word("Remove all")),
+      make("p", { className: "note" }, word("Click or draw on the plane. By keyboard: arrows move the cross, 1 and 2 put a point, Delete removes the nearest.")));
   }
 
   choose(kind) {

@@ -10,13 +10,13 @@ let python, driver, experiment, count = 0, id = 0, running = false, stop = 0, dr
 const again = new MessageChannel(); // calls back at once, but after the messages that wait
 again.port1.onmessage = () => guarded(slice);
 
-async function boot() {
-  postMessage({ type: "progress", word: "Python is being fetched …" });
+async function boot({ library }) {
+  postMessage({ type: "progress", step: "python" });
   const { loadPyodide } = await import(`${PYODIDE}pyodide.mjs`);
   python = await loadPyodide({ indexURL: PYODIDE, enableRunUntilComplete: false });
-  postMessage({ type: "progress", word: "NumPy is being fetched …" });
+  postMessage({ type: "progress", step: "numpy" });
   await python.loadPackage("numpy", { messageCallback: () => {} });
-  python.unpackArchive(await fetched("../utils.zip"), "zip", { extractDir: FILES });
+  python.unpackArchive(await fetched(library), "zip", { extractDir: FILES });
   python.FS.writeFile(`${FILES}/driver.py`, new Uint8Array(await fetched("driver.py")));
   python.runPython(`import os, sys; sys.path.insert(0, "${FILES}"); os.chdir("${FILES}")`);
   driver = python.pyimport("driver");

@@ -1,10 +1,17 @@
-"""A second edition of the site: Esperanto, as far as a dozen entries go, of two articles."""
+"""A second edition of the site: Esperanto, as far as a dozen entries go, of two articles.
+
+Every other word of the playground is there between marks, «Restart», so that none can be missing.
+"""
+
+import json
+import re
 
 import pytest
 
 from tests.browser.shown import Watched, served
 from tests.browser.test_pages import ARTICLES, SCREEN, read
-from tools import site
+from tests.browser.test_playground import PLAYGROUND, arrive, trained
+from tools import site, words
 
 ARTICLE = ARTICLES[0]
 INTERFACE = {
@@ -21,12 +28,20 @@ INTERFACE = {
 }
 TITLE = "# Follow a gradient from one unit to a trained network"
 HEADING = "## 1. The data: a disc in a ring"
+MARKED = {
+    str(message.id): f"«{message.id}»"
+    for message in words.of_site()
+    if any("playground" in place for place, _ in message.locations)
+}
 PROSE = {TITLE: "# Sekvu gradienton", HEADING: "## 1. La datumoj"}
 
 
 def po(entries):
     head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n'
-    lines = [f'msgid "{ours}"\nmsgstr "{theirs}"\n' for ours, theirs in entries.items()]
+    lines = [
+        f"msgid {json.dumps(ours)}\nmsgstr {json.dumps(theirs, ensure_ascii=False)}\n"
+        for ours, theirs in entries.items()
+    ]
     return "\n".join([head, *lines])
 
 
@@ -36,7 +51,7 @@ def two_editions(tmp_path_factory):
     folder = tmp_path_factory.mktemp("editions")
     catalogues = folder / "locale" / "eo"
     for name, entries in (
-        ("LC_MESSAGES/sphinx", INTERFACE),
+        ("LC_MESSAGES/sphinx", MARKED | INTERFACE),
         ("notebooks/mathematics_of_nn", PROSE),
     ):
         path = catalogues / f"{name}.po"
@@ -95,7 +110,7 @@ def test_the_first_page_is_in_its_language(edition):
     assert page.locator(".card h3").first.inner_text() == "01 Sekvu gradienton"
 
 
-@pytest.mark.parametrize("path", [ARTICLE, "index.html"])
+@pytest.mark.parametrize("path", [ARTICLE, "index.html", PLAYGROUND])
 def test_the_switch_stays_on_the_page(edition, two_editions, path):
     page = edition(path)
     page.get_by_role("link", name="Esperanto").click()
@@ -104,6 +119,69 @@ def test_the_switch_stays_on_the_page(edition, two_editions, path):
     page.get_by_role("link", name="English").click()
     page.wait_for_url(f"{two_editions}/{path}")
     assert page.locator("link[hreflang]").count() == 2
+
+
+def test_the_switch_keeps_the_experiment(edition, two_editions):
+    page = edition(f"{PLAYGROUND}#noise=0.4")
+    arrive(page)
+    page.get_by_role("spinbutton", name="Seed of the network").fill("7")
+    page.keyboard.press("Tab")
+    page.get_by_role("link", name="Esperanto").click()
+    page.wait_for_url(f"{two_editions}/eo/{PLAYGROUND}#noise=0.4&seed=7")
+    arrive(page)
+    assert page.input_value("[name=seed]") == "7"
+
+
+TEXTS = """() => {
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+        const kept = node.parentElement.closest("script, code, .home, .editions a");
+        if (!kept) found.push(node.textContent);
+    }
+    const named = [...document.querySelectorAll("[aria-label]")];
+    const titled = [...document.querySelectorAll("[title]")];
+    return [document.title, document.querySelector("[name=description]").content, ...found,
+        ...named.map((each) => each.ariaLabel), ...titled.map((each) => each.title)];
+}"""
+
+
+def unmarked(page):
+    """Words of a page that stand between no marks and in no entry of their own; an input's name and
+    that of the project stay, and what is read without JavaScript is in tags."""
+    inside = re.compile("«[^«»]*»|<[^<>]*>")
+    names = {"sin πx₁", "sin πx₂", "– ILearnDeepLearning.py", *INTERFACE.values()}
+    for text in page.evaluate(TEXTS):
+        while inside.search(text):
+            text = inside.sub("", text)
+        if re.search("[A-Za-z]{2}", text) and text.strip() not in names:
+            yield text.strip()
+
+
+@pytest.mark.parametrize(
+    "path", ["data=points&two=yes&init=random_normal&schedule=cosine", "data=file"]
+)
+def test_every_word_of_the_playground_is_in_its_language(edition, path):
+    page = edition(f"eo/{PLAYGROUND}#{path}&b.nothing=1")
+    arrive(page)
+    assert page.locator("html").get_attribute("lang") == "eo"
+    page.click("#show-code")
+    page.locator(".unit").nth(2).click()
+    assert list(unmarked(page)) == []
+
+
+def test_the_watcher_speaks_the_language_of_the_page(edition):
+    """Six sigmoid layers hardly learn in 250 updates: the same sentence as in English, marked."""
+    page = edition(
+        f"eo/{PLAYGROUND}#layers=8-8-8-8-8&activation=sigmoid&data=circles&batch=10&stop=15"
+    )
+    arrive(page)
+    trained(page)
+    said = page.locator("#says .said").first
+    assert re.match(
+        "«Not learning after 250 updates.*: «gradients vanish: those of «layer", said.inner_text()
+    )
+    assert said.locator("span").get_attribute("lang") == "eo"
+    assert list(unmarked(page)) == []
 
 
 def test_one_language_needs_no_switch(reader):

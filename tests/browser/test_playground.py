@@ -212,18 +212,18 @@ OTHERS = {
     "initial_accumulator_value": 1, "beta_1": 0.5, "beta_2": 0.9, "epsilon": 0.001,
     "amsgrad": True, "weight_decay": 0.1, "warmup_steps": 10, "schedule": "cosine",
     "length": 123, "batch": 5, "init": "orthogonal", "spread": 2, "l1": 0.01, "l2": 0.02,
-    "dropout": 0.25, "seed": 11,
+    "dropout": 0.25, "seed": 11, "hide": ["play", "noise", "l2"],
     "changes": [
         {"epoch": 3, "network": 0, "kind": "rate", "value": 0.02},
         dict(epoch=4, network=1, kind="weight", value=-0.5, layer=1, to=2) | {"from": "b"},
     ],
 }  # fmt: skip
 ROUND_TRIP = """async (others) => {
-    const { SHARED, NETWORK, fresh, network, read, write } = await import("./state.mjs");
+    const { SHARED, NETWORK } = await import("./settings.mjs");
+    const { fresh, network, read, write } = await import("./state.mjs");
     const failed = [], known = [...Object.keys(SHARED), ...Object.keys(NETWORK)];
-    const t = (text) => text;
     const check = (name, state) => {
-        const { state: found, said } = read("#" + write(state), t), sorted = (object) =>
+        const { state: found, said } = read("#" + write(state)), sorted = (object) =>
             JSON.stringify(object, (_, v) => v && v.constructor === Object ?
                 Object.fromEntries(Object.entries(v).sort()) : v);
         if (sorted(found) !== sorted(state) || said.length) failed.push([name, said]);
@@ -305,6 +305,7 @@ def test_every_control_writes_the_address_and_is_set_by_it(opened):
         "colour=red",
         "points=1.2",
         "changes=x",
+        "hide=noise,everything",
         "=",
         "two",
     ],
@@ -315,6 +316,102 @@ def test_a_damaged_address_opens_with_a_sentence(opened, damaged):
     assert said.startswith("The address") and said.endswith(".")
     assert page.input_value("[name=noise]") == "0.4" and page.input_value("[name=seed]") == "3"
     assert page.is_enabled("#play") and watched.errors == []
+
+
+def controls(page):
+    """Names of what can be set or pressed, as they are seen."""
+    inside = "main :is(button, input, select):not(#networks *, #hide *)"
+    names = page.eval_on_selector_all(
+        inside, "all => all.filter((e) => e.checkVisibility()).map((e) => e.name || e.id)"
+    )
+    return {name for name in names if name}
+
+
+def test_a_link_of_a_teachers_leaves_controls_out(opened):
+    page, watched = opened("noise=0.4&layers=3-2&batch=7")
+    before = controls(page)
+    page.get_by_text("For teachers").click()
+    gone = {"Noise": "noise", "Batch size": "batch", "L1 penalty": "l1", "L2 penalty": "l2"}
+    gone |= {
+        "Features": "feature-x1",
+        "Stop at epoch": "stop",
+        "Layers": "more",
+        "Restart": "restart",
+    }
+    for label in gone:
+        page.locator("#hide").get_by_label(label, exact=True).check()
+    hidden = before - controls(page)
+    features = {name for name in before if name.startswith("feature-")}
+    assert hidden == {*gone.values(), *features, "fewer"}
+    page.locator("#hide").get_by_label("This list").check()
+    assert not page.get_by_text("For teachers").is_visible()
+    address = page.evaluate("() => location.hash")
+    assert "&hide=restart,stop,list,noise,features,layers,batch,l1,l2" in address
+    again, _ = opened(address[1:])
+    assert controls(again) == controls(page) == before - hidden
+    assert again.locator(".head input:visible").count() == 0
+    assert again.get_by_text("Penalties", exact=True).count() == 0
+    assert "BATCH_SIZE = 7" in program(again)
+    assert "noise=0.4" in again.text_content("#program")
+    assert watched.errors == []
+
+
+def test_everything_that_can_be_left_out_is_left_out(opened):
+    """With all of it hidden nothing can be set or pressed; each name hides something."""
+    experiment = f"{BOTH}&optimizer=sgd"
+    page, _ = opened(experiment)
+    names = page.evaluate("async () => (await import('./settings.mjs')).HIDABLE")
+    parts = page.eval_on_selector_all("[data-part]", "all => all.map((each) => each.dataset.part)")
+    settings = set(
+        re.findall(
+            "[a-z_0-9]+",
+            page.evaluate(
+                "async () => Object.keys((await import('./settings.mjs')).NETWORK).join()"
+            ),
+        )
+    )
+    assert {*parts} <= {*names}
+    page.evaluate(GO, f"{experiment}&hide={','.join(names)}")
+    assert controls(page) == set()
+    assert page.inner_text("#settings") == ""
+    assert len(names) > 40 and settings < {*names}
+
+
+@pytest.mark.parametrize("batch", [1, 13, 30])
+def test_batches_of_one_to_thirty_can_be_chosen(opened, batch):
+    page, _ = opened()
+    page.select_option("[name=batch]", str(batch))
+    assert f"batch={batch}" in page.evaluate("() => location.hash")
+    assert f"BATCH_SIZE = {batch}\n" in program(page)
+
+
+def test_the_pointer_reads_a_weight_and_a_bias(follow):
+    page = follow("layers=2&stop=3")
+    trained(page)
+    weights = re.findall(
+        r"-?\d+\.\d+",
+        page.evaluate(
+            """() => [0, 1].map((to) => document.querySelectorAll(".column")[1].children[to + 1])
+            .map((unit) => { unit.click(); return [...document.querySelectorAll(".weights input")]
+                .map((each) => each.value).join(); }).join()"""
+        ),
+    )
+    page.evaluate("() => document.querySelector('.unit').scrollIntoView({ block: 'center' })")
+    source, target = (page.locator(".unit").nth(k).bounding_box() for k in (1, 2))
+    x, y = source["x"] + source["width"], source["y"] + source["height"] / 2
+    # A quarter of the way along the line from the second input to the first unit
+    page.mouse.move(x + (target["x"] - x) / 4, y + (target["y"] - source["y"]) * 0.15625)
+    tip = page.locator(".tip")
+    tip.wait_for()
+    assert tip.inner_text() == f"Input x₂ to Unit 1 of layer 1: weight {weights[1]}".replace(
+        "-", "−"
+    )
+    page.mouse.move(0, 0)
+    tip.wait_for(state="hidden")
+    page.locator(".unit").nth(3).hover()
+    page.wait_for_function("() => document.querySelector('.caption').textContent.includes('bias')")
+    caption = page.inner_text(".caption")
+    assert caption == f"Unit 2 of layer 1, bias {weights[5]}".replace("-", "−")
 
 
 GOOD = "length,width,kind\n" + "".join(
@@ -356,12 +453,12 @@ def test_a_damaged_table_gets_a_sentence(opened, content, part):
 def test_a_table_of_ones_own_is_learned_and_never_sent(follow, tmp_path, separator):
     page = follow("data=file&layers=none&rate=1&stop=60")
     requests = []
-    page.on("request", lambda request: requests.append(request.post_data))
+    page.on("request", lambda request: requests.append(request.method))
     choose(page, "mine.csv", GOOD.replace(",", separator))
     trained(page)
     (tmp_path / "mine.csv").write_text(GOOD.replace(",", separator), encoding="utf-8")
     assert same(page, tmp_path)["accuracy"] > 0.9
-    assert not any(requests)
+    assert set(requests) <= {"GET"}
     assert "big" not in page.evaluate("() => location.href")
 
 
@@ -512,35 +609,3 @@ def test_who_wants_little_motion_sees_it_renewed_once_a_second(follow):
     page.wait_for_function(f"() => ({EPOCH})() > 0")
     assert 1 <= page.evaluate(count) <= 5
     page.click("#play")
-
-
-def test_every_word_goes_through_the_catalogue(reader, site_address):
-    page, _ = reader("index.html")
-    words = json.loads((ROOT / "docs/playground/words.json").read_text(encoding="utf-8"))
-    other = {key: f"«{value}»" for key, value in words.items()}
-    page.route("**/words.json", lambda route: route.fulfill(json=other))
-    page.goto(f"{site_address}/{PLAYGROUND}#data=points&two=yes&init=random_normal&schedule=cosine")
-    page.wait_for_selector("[data-ready]", state="attached")
-    page.click("#show-code")
-    page.locator(".unit").nth(2).click()
-    texts = page.evaluate(
-        """() => {
-            const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
-            for (let node = walk.nextNode(); node; node = walk.nextNode()) {
-                const kept = node.parentElement.closest("script, noscript, code, .home");
-                if (!kept) found.push(node.textContent);
-            }
-            const named = [...document.querySelectorAll("[aria-label]")];
-            return [...found, ...named.map((each) => each.getAttribute("aria-label"))];
-        }"""
-    )
-    # What is left without its marks: names of inputs, numbers.
-    plain = [re.sub("«[^«»]*(?:«[^«»]*»[^«»]*)*»", "", text).strip() for text in texts]
-    assert {text for text in plain if re.search("[A-Za-z]{2}", text)} <= {"sin πx₁", "sin πx₂"}
-
-
-def test_the_catalogue_holds_the_words_of_the_code():
-    words = json.loads((ROOT / "docs/playground/words.json").read_text(encoding="utf-8"))
-    code = "".join(path.read_text("utf-8") for path in (ROOT / "docs/playground").glob("*.mjs"))
-    used = re.findall(r'\b(?:t|words|problem|group)\(\s*"([^"]+)"', code)
-    assert len(used) > 60 and set(used) <= set(words)

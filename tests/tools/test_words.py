@@ -15,6 +15,7 @@ def test_the_stored_catalogue_is_up_to_date():
 def test_it_holds_scripts_templates_python_and_the_theme():
     found = {message.id for message in words.of_site()}
     assert {"Play", "Open in Colab", "How the answer is checked", "Back to top"} <= found
+    assert {"Schedule-free AdamW", "Straight down", "layer {number}, {layer},"} <= found
     assert set(words.THEME) < found
 
 

@@ -2,11 +2,9 @@
 // before the button under the title is pressed; then Python starts in a worker (worker.mjs), each
 // cell becomes a text that can be edited, and what it shows takes the place of what is stored.
 import { PYODIDE } from "../runtime.mjs";
+import { shared } from "../shared.mjs";
 import { word } from "../words.mjs";
 
-// An edition in another language lies one folder deeper than the files that all share.
-const up = document.documentElement.lang.startsWith("en") ? "../../" : "../../../";
-const shared = (name) => new URL(up + name, import.meta.url).href;
 const LONG = 60; // seconds after which a cell that still runs gets a sentence
 
 const make = (tag, content = {}, ...children) => {

@@ -1,10 +1,6 @@
-// Every word a reader sees: English in the code, and another language's from words.json.
-const found = await fetch(new URL("words.json", import.meta.url)).then((answer) => (answer.ok ? answer.json() : {}), () => ({}));
+// Small helpers of the page: elements with their children, and numbers as people read them.
 
-/** The text in the page's language, with {names} replaced by values. */
-export function t(text, values = {}) {
-  return (found[text] || text).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-}
+export const $ = (id) => document.getElementById(id);
 
 /** An element with children; names with a hyphen, role, for, lang and list become attributes. */
 export function make(tag, properties = {}, ...children) {
@@ -24,3 +20,5 @@ export function short(value) {
   if (size && (size < 0.001 || size >= 1e5)) return value.toExponential(1).replace("-", "−").replace("e+", "e");
   return value.toFixed(size < 10 ? 3 : 1).replace("-", "−");
 }
+
+export const percent = (share) => `${(100 * share).toFixed(1)} %`;

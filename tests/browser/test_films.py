@@ -154,7 +154,6 @@ def test_a_film_that_was_stopped_stays_stopped(reader):
 
 def test_on_the_first_page_a_film_waits_until_it_is_pointed_at(reader):
     page, watched = reader("index.html", viewport=SCREEN)
-    page.wait_for_load_state("networkidle")
     film = page.locator(FILM)
     assert film.locator("canvas").count() == 0
     film.scroll_into_view_if_needed()
@@ -172,7 +171,6 @@ def test_without_an_image_decoder_the_gif_stays(browser, site_address):
     context.add_init_script("delete window.ImageDecoder")
     page = context.new_page()
     page.goto(f"{site_address}/{ARTICLES[0]}")
-    page.wait_for_load_state("networkidle")
     film = page.locator(FILM).first
     assert film.locator("img").get_attribute("src").endswith(".gif")
     assert film.get_by_role("button").count() == 0

@@ -6,16 +6,11 @@
 // <img> inside. One with data-waiting shows its still until the reader points at it. A GIF that a
 // cell makes on the page becomes a film too.
 
+import { button, dress, made } from "./buttons.mjs";
 import { facts, place as placeOf } from "./facts.mjs";
 import { word } from "./words.mjs";
 
 const less = matchMedia("(prefers-reduced-motion: reduce)");
-const ICONS = {
-  play: "M5 3l9 5-9 5z",
-  pause: "M4 3h3v10H4zM9 3h3v10H9z",
-  back: "M4 3h2v10H4zM13 3v10L6.5 8z",
-  on: "M10 3h2v10h-2zM3 3v10l6.5-5z",
-};
 
 class Film {
   constructor(place) {
@@ -181,26 +176,6 @@ class Film {
     dress(this.button, playing ? "pause" : "play", playing ? word("Pause") : word("Play"));
     this.tell();
   }
-}
-
-function made(name, kind) {
-  const element = document.createElement(name);
-  element.className = kind;
-  return element;
-}
-
-function button(icon, name, action) {
-  const element = made("button", "film-button");
-  element.type = "button";
-  element.addEventListener("click", action);
-  dress(element, icon, name);
-  return element;
-}
-
-function dress(element, icon, name) {
-  element.setAttribute("aria-label", name);
-  element.title = name;
-  element.innerHTML = `<svg viewBox="0 0 16 16" aria-hidden="true"><path d="${ICONS[icon]}"/></svg>`;
 }
 
 // Films in view play, those out of view rest; one that waits plays while it is pointed at.

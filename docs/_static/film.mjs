@@ -221,7 +221,7 @@ function frame(cell) {
     place.append(image);
   }
   for (const film of enhance(cell)) {
-    if (less.matches) film.halt(Infinity);
+    less.matches ? film.halt(Infinity) : film.open();
   }
 }
 

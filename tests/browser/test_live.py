@@ -121,8 +121,9 @@ def test_a_film_is_made_and_can_be_stepped(opened):
                  "animation.save(Scene([[panel]], 'New', frames=5), 'new.gif')")  # fmt: skip
     run(found)
     film = found.get_by_role("group", name="Film")
+    film.locator("canvas").wait_for()
     film.get_by_role("slider").fill("3")
-    film.get_by_text("Frame 4 of 5 · step 3: one").wait_for()
+    film.get_by_text("Frame 4 of 5 · step 3: loss one 3.").wait_for()
     assert film.locator("canvas").get_attribute("aria-label").startswith("First frame: New")
 
 

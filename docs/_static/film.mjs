@@ -221,7 +221,8 @@ function frame(cell) {
     place.append(image);
   }
   for (const film of enhance(cell)) {
-    less.matches ? film.halt(Infinity) : film.open();
+    if (less.matches) film.halt(Infinity);
+    else film.open();
   }
 }
 

@@ -1,5 +1,6 @@
-// Reading with the keyboard: what is wider than the page scrolls inside itself, and then it takes
-// the focus, so that arrow keys move it. What fits takes no focus, and no reader has to pass it.
+// Reading: what is wider than the page scrolls inside itself, and then it takes the focus, so that
+// arrow keys move it. What fits takes no focus, and no reader has to pass it. The switch of
+// languages leads to the section that the address names.
 
 const WIDE = "pre, .table-wrapper, mjx-container[display='true'], .output";
 
@@ -19,3 +20,10 @@ export function watch(root = document) {
 
 watch();
 window.MathJax?.startup?.promise?.then(() => watch());
+
+function follow() {
+  document.querySelectorAll(".editions a").forEach((edition) => (edition.hash = location.hash));
+}
+
+addEventListener("hashchange", follow);
+follow();

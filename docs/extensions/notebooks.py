@@ -2,9 +2,11 @@
 
 A page has a row of links of its own, so the notebook's goes, whose badge asks another host. The
 set-up and the checks of exercises are folded, a cell that was timed says so, and in another
-language the Markdown is that of the catalogue.
+language the Markdown is that of the catalogue, under the ids of our own, so that a link to a
+section leads to the same place in every edition.
 """
 
+import re
 from pathlib import Path, PurePath
 
 import nbformat
@@ -16,6 +18,7 @@ from docs.extensions import version
 from tools import catalogue
 
 BADGE = "[![Open in Colab]"
+HEADING = re.compile("#{1,6} .*")
 
 
 def prepare(app, docname, source):
@@ -67,7 +70,30 @@ class Measured(SphinxTransform):
                 cell += nodes.paragraph("", words, classes=["measured-note"])
 
 
+class SameIds(SphinxTransform):
+    """In another language a section has first the id of our own heading, then that of its own."""
+
+    default_priority = 400
+
+    def apply(self):
+        if self.config.language == catalogue.OURS or not catalogue.is_notebook(self.env.docname):
+            return
+        ours = ids(nbformat.read(self.env.doc2path(self.env.docname), 4))
+        for section, name in zip(self.document.findall(nodes.section), ours):
+            if name not in self.document.ids:
+                self.document.ids[name] = section
+                section["ids"].insert(0, name)
+
+
+def ids(nb):
+    """Those that the headings of a notebook get on a page, in its order."""
+    cells = (cell.source for cell in nb.cells if cell.cell_type == "markdown")
+    found = (block for source in cells for block in catalogue.blocks(source))
+    return [nodes.make_id(block) for block in found if HEADING.fullmatch(block)]
+
+
 def setup(app):
     app.connect("source-read", prepare)
     app.add_transform(Measured)
+    app.add_transform(SameIds)
     return {"env_version": version(), "parallel_read_safe": True}

@@ -28,6 +28,7 @@ INTERFACE = {
 }
 TITLE = "# Follow a gradient from one unit to a trained network"
 HEADING = "## 1. The data: a disc in a ring"
+SECTION = "the-data-a-disc-in-a-ring"  # in every edition
 MARKED = {
     str(message.id): f"«{message.id}»"
     for message in words.of_site()
@@ -87,7 +88,7 @@ def test_an_article_is_in_its_language(edition):
     page = edition(f"eo/{ARTICLE}")
     assert page.locator("html").get_attribute("lang") == "eo"
     assert page.locator("h1").inner_text().startswith("Sekvu gradienton")
-    assert page.locator("#la-datumoj h2").inner_text().startswith("1. La datumoj")
+    assert page.locator(f"#{SECTION} h2").inner_text().startswith("1. La datumoj")
     assert page.get_by_role("link", name="Malfermi en Colab").count() == 1
     assert page.get_by_text("Kiel la respondo estas kontrolata").count() > 0
     assert page.get_by_placeholder("Serĉi").count() == 1
@@ -119,6 +120,16 @@ def test_the_switch_stays_on_the_page(edition, two_editions, path):
     page.get_by_role("link", name="English").click()
     page.wait_for_url(f"{two_editions}/{path}")
     assert page.locator("link[hreflang]").count() == 2
+
+
+def test_the_switch_stays_in_the_section(edition, two_editions):
+    page = edition(ARTICLE)
+    page.locator(f"#{SECTION} h2").hover()
+    page.locator(f"#{SECTION} .headerlink").click()
+    page.get_by_role("link", name="Esperanto").click()
+    page.wait_for_url(f"{two_editions}/eo/{ARTICLE}#{SECTION}")
+    assert page.locator(":target h2").inner_text().startswith("1. La datumoj")
+    assert page.locator(f".toc-tree [href='#{SECTION}']").text_content() == "1. La datumoj"
 
 
 def test_the_switch_keeps_the_experiment(edition, two_editions):

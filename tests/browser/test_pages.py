@@ -4,8 +4,10 @@ import re
 from html.parser import HTMLParser
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
+import nbformat
 import pytest
 
+from docs.extensions import notebooks
 from tools import articles, npm, site
 from tools.workspace import ROOT
 
@@ -175,6 +177,15 @@ class Linked(HTMLParser):
         given = dict(attributes)
         self.names |= {given[key] for key in ("id", "name") if given.get(key)}
         self.links += [given[key] for key in ("href", "src", "srcset", "data-film") if key in given]
+
+
+@pytest.mark.parametrize("path", ARTICLES)
+def test_the_ids_that_every_edition_keeps_are_those_of_the_page(site_address, path):
+    """They are computed from its headings; one that comes again has an id of its own."""
+    ours = notebooks.ids(nbformat.read(ROOT / path.replace(".html", ".ipynb"), 4))
+    made = re.findall('<section [^>]*id="([^"]+)"', (site.SITE / path).read_text(encoding="utf-8"))
+    assert len(made) == len(ours) > 10
+    assert made == [id_ if id_ not in ours[:n] else made[n] for n, id_ in enumerate(ours)]
 
 
 def test_every_link_inside_the_site_leads_somewhere(site_address):

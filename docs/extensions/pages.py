@@ -25,6 +25,8 @@ MENDED = [
     ('class="caption" role="heading"', 'class="caption" role="heading" aria-level="2"'),
     (' aria-label="Toggle hidden content"', ""),
 ]
+# The film that the first page begins with, where it is wide enough.
+OPENING = "02_data_science_toolkit/01_animated_graphs/final_visualisations/three_classes.gif"
 # What other parts of the site make, and the source that makes it.
 PARTS = {
     "verified": "docs/verified.md",
@@ -53,6 +55,7 @@ def context(app, page, template, context, doctree):
     if page == "index":
         context["title"] = _("Neural networks, from the derivative up")
         context["chapters"] = chapters(app)
+        context["opening"] = opening(app)
     if catalogue.is_notebook(page):
         row = app.builder.templates.render("launch.html", {**context, **places(page)})
         body = EMPTY.sub("<td></td>", context["body"])
@@ -103,6 +106,14 @@ def mended(html):
         start = f'<aside class="{side}-drawer'
         html = html.replace(start, f'{start[:6]} aria-label="{escape(name)}"{start[6:]}')
     return html
+
+
+def opening(app):
+    """The film at the top of the first page, with the alt text that it has in its article."""
+    (article,) = Path(ROOT, OPENING).parent.parent.glob("*.ipynb")
+    doctree = app.env.get_doctree(article.relative_to(ROOT).with_suffix("").as_posix())
+    alt = next(each["alt"] for each in doctree.findall(nodes.image) if each["uri"] == OPENING)
+    return pictures.image(ROOT / OPENING, f"_images/{app.env.images[OPENING][1]}", alt)
 
 
 def chapters(app):

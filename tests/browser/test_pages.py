@@ -15,6 +15,7 @@ ARTICLES = [path.with_suffix(".html").as_posix() for path in articles.find(ROOT)
 PAGES = ["index.html", *ARTICLES]
 PHONE = {"width": 390, "height": 844}
 SCREEN = {"width": 1280, "height": 900}
+TABLETS_AND_LAPTOPS = 768, 1010, 1024, 1180, 1320, 1366, 1440, 1560
 FIRST_VIEW = 1_500_000  # bytes
 PATIENCE = 120_000  # milliseconds
 CONTRAST = "color-contrast"
@@ -100,6 +101,16 @@ def test_a_phone_scrolls_no_page_sideways(reader, path):
 
 
 @pytest.mark.parametrize("path", PAGES)
+def test_no_window_scrolls_a_page_sideways(reader, path):
+    """Also where the list of articles, and then that of sections, stands beside the text."""
+    page, _ = reader(path, reduced_motion="reduce")
+    read(page)
+    for width in TABLETS_AND_LAPTOPS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("path", PAGES)
 def test_the_first_view_is_light(browser, site_address, path):
     context = browser.new_context(viewport=SCREEN)
     page, sizes = context.new_page(), {}
@@ -126,10 +137,12 @@ def test_what_is_seen_is_also_said(reader, path):
 def test_a_page_reads_without_javascript(reader, path):
     page, watched = reader(path, java_script_enabled=False, viewport=SCREEN)
     page.wait_for_load_state("networkidle", timeout=PATIENCE)
-    first = page.locator("article .film img").first
-    first.scroll_into_view_if_needed()
-    assert first.is_visible()
-    assert first.get_attribute("src").endswith(".png" if path == "index.html" else ".gif")
+    film = page.locator("article .film img").first
+    film.scroll_into_view_if_needed()
+    assert film.is_visible() and film.get_attribute("src").endswith(".gif")
+    cards = page.locator(".card .film img").all()  # eleven that moved at once would be too many
+    assert all(card.get_attribute("src").endswith(".still.png") for card in cards)
+    assert len(cards) == (len(ARTICLES) if path == "index.html" else 0)
     assert len(page.locator("[role=main]").inner_text()) > 1000
     assert page.get_by_role("button", name="Play").count() == 0
     assert watched.errors == watched.outside == []

@@ -7,7 +7,7 @@ import re
 import pytest
 from PIL import Image, ImageChops, ImageSequence
 
-from tests.browser.test_pages import ARTICLES, SCREEN
+from tests.browser.test_pages import ARTICLES, PHONE, SCREEN
 from tools import site
 from tools.workspace import ROOT
 from utils.drawing.film import picture
@@ -73,18 +73,41 @@ def test_the_line_says_what_each_frame_shows(still):
     assert len(set(facts)) == 51
 
 
-def test_a_film_that_plays_says_where_it_is_and_moves_nothing(still):
-    page, film = still
+def test_a_film_that_plays_says_where_it_is_and_moves_nothing(reader):
+    """On a phone, where a line of facts is folded several times."""
+    page, _ = reader(ARTICLES[0], viewport=PHONE, reduced_motion="reduce")
+    film = page.locator(FILM).first
     slider, line = film.get_by_role("slider"), film.locator(".film-facts")
     slider.fill("1")
     wait_for(page, film, 1)
     high = film.evaluate("(film) => film.offsetHeight")
     slider.press("Space")
     wait_for(page, film, 3)
+    assert film.evaluate("(film) => film.offsetHeight") == high
     assert re.fullmatch(r"Frame (\d+) of 51 · epoch \d+", line.inner_text())
     slider.press("Space")
     assert "held-out points" in line.inner_text()
     assert film.evaluate("(film) => film.offsetHeight") == high
+
+
+def test_a_frame_stands_as_long_as_the_file_says(still):
+    page, film = still
+    with Image.open(GIF) as opened:
+        stands = [frame.info["duration"] for frame in ImageSequence.Iterator(opened)]
+    film.get_by_role("slider").fill("1")
+    wait_for(page, film, 1)
+    begin = """(film) => {
+        window.seen = [];
+        const note = () => window.seen.push([Number(film.dataset.shown), performance.now()]);
+        new MutationObserver(note).observe(film, { attributeFilter: ["data-shown"] });
+    }"""
+    film.evaluate(begin)
+    film.get_by_role("button", name="Play").click()
+    wait_for(page, film, 9)
+    at = dict(page.evaluate("window.seen"))  # when each was drawn; a busy machine is only later
+    assert sorted(at)[:8] == list(range(1, 9))
+    for frame in range(1, 8):
+        assert at[frame + 1] - at[frame] >= stands[frame] - 2
 
 
 def test_a_film_of_others_has_no_facts_and_can_be_stepped(reader):

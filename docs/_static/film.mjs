@@ -42,6 +42,7 @@ class Film {
     if (width && !("waiting" in this.place.dataset)) {
       this.place.style.maxWidth = `${width}px`;
     }
+    this.reserve(this.place.dataset.longest ?? "");
     this.place.setAttribute("role", "group");
     this.place.setAttribute("aria-label", word("Film"));
     this.place.addEventListener("keydown", (event) => this.key(event));
@@ -85,13 +86,12 @@ class Film {
     this.canvas.addEventListener("click", () => this.toggle());
     await this.draw(this.at);
     (this.image.closest("picture") ?? this.image).replaceWith(this.canvas);
-    this.reserve();
+    this.reserve(this.facts.reduce((a, b) => (b.length > a.length ? b : a), ""));
     return true;
   }
 
   // Room for the longest line, so that none of them moves what stands below.
-  reserve() {
-    const longest = this.facts.reduce((a, b) => (b.length > a.length ? b : a), "");
+  reserve(longest) {
     this.line.textContent = this.said(longest);
     this.line.style.minHeight = `${this.line.offsetHeight}px`;
     this.tell();

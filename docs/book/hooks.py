@@ -13,11 +13,11 @@ from sphinx.locale import _
 
 from docs.book import stills
 from tools import formulas
+from tools.texts import NOT_YET
 from tools.workspace import ROOT
 
 STYLE = re.compile(r"<style.*?</style>", re.DOTALL)
 MOMENTS = re.compile(r"First frame: (.+) Middle frame: (.+) Last frame: (.+)", re.DOTALL)
-NOT_YET = "Not yet: "
 
 
 class Picture(HTMLParser):

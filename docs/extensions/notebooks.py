@@ -1,7 +1,8 @@
 """Notebooks as a page wants them, changed after reading and never in the file.
 
 A page has a row of links of its own, so the notebook's goes, whose badge asks another host. The
-set-up and the checks of exercises are folded, a cell that was timed says so, and in another
+set-up and the checks of exercises are folded, and so is what these say of no answer, which is a
+hint. A cell that was timed says so, and in another
 language the Markdown is that of the catalogue, under the ids of our own, so that a link to a
 section leads to the same place in every edition.
 """
@@ -16,6 +17,7 @@ from sphinx.transforms import SphinxTransform
 
 from docs.extensions import version
 from tools import catalogue
+from tools.texts import NOT_YET
 
 BADGE = "[![Open in Colab]"
 HEADING = re.compile("#{1,6} .*")
@@ -65,9 +67,32 @@ class Measured(SphinxTransform):
 
     def apply(self):
         for cell in self.document.findall(nodes.container):
-            if "tag_measured" in cell["classes"]:
+            if "tag_measured" in cell["classes"] and printed(cell):
                 words = _("Measured on another machine; yours will take longer or shorter.")
                 cell += nodes.paragraph("", words, classes=["measured-note"])
+
+
+class Hints(SphinxTransform):
+    """What a check says of no answer, folded; the answer of a reader takes its place."""
+
+    default_priority = 400
+
+    def apply(self):
+        for cell in self.document.findall(nodes.container):
+            if "tag_check" in cell["classes"] and (output := printed(cell)):
+                hint = output.astext().strip().removeprefix(NOT_YET)
+                heading = f"<details><summary>{_('Hint')}</summary>"
+                output.children = [
+                    nodes.raw("", heading, format="html"),
+                    nodes.paragraph("", hint),
+                    nodes.raw("", "</details>", format="html"),
+                ]
+
+
+def printed(cell):
+    """The part of a cell that holds what it has shown, or nothing."""
+    last = cell.children[-1]
+    return last if "cell_output" in last["classes"] else None
 
 
 class SameIds(SphinxTransform):
@@ -95,5 +120,6 @@ def ids(nb):
 def setup(app):
     app.connect("source-read", prepare)
     app.add_transform(Measured)
+    app.add_transform(Hints)
     app.add_transform(SameIds)
     return {"env_version": version(), "parallel_read_safe": True}

@@ -89,7 +89,8 @@ def image(path, address, alt, classes=()):
         return f'<span class="{" ".join(["picture", *classes])}">{tag}</span>'
     source = '<source media="(prefers-reduced-motion: reduce)" srcset='
     picture = f'<picture>{source}"{films.still(address)}">{tag}</picture>'
-    return film(frames, address, picture, " ".join(["film", *classes]))
+    longest = f' data-longest="{escape(films.longest(path))}"'
+    return film(frames, address, picture, " ".join(["film", *classes]), longest)
 
 
 def waiting(path, address, alt):

@@ -137,7 +137,7 @@ const elements = document.querySelectorAll("div.cell:has(.cell_input)");
 const cells = Array.from(elements, (element, place) => new Cell(element, place + 1));
 const [, article] = /(\d\d_[^/]+\/\d\d_[^/]+)\/[^/]+$/.exec(location.pathname) ?? [];
 const status = make("span", { role: "status" });
-const bar = make("div", { className: "live-bar" });
+const bar = document.querySelector(".live-bar");
 const queue = [];
 let kernel, ready = false, busy = false;
 
@@ -192,13 +192,12 @@ function stop() {
 
 async function offer() {
   bar.append(button(word("Run on this page"), start), status);
-  (document.querySelector("article .launch") ?? document.querySelector("article h1")).after(bar);
   const style = new URL("live.css", import.meta.url).href;
   document.head.append(make("link", { rel: "stylesheet", href: style }));
   const answer = await fetch(shared("live.json"));
   const { megabytes, minutes } = answer.ok ? ((await answer.json())[article] ?? {}) : {};
   const cost = word("This loads Python, about {megabytes} MB, from the network.", { megabytes: megabytes ?? 30 });
-  const time = minutes && word("Running all cells takes about {minutes} min.", { minutes });
+  const time = minutes && word("All cells take about {minutes} min here.", { minutes });
   status.textContent = [cost, time].filter(Boolean).join(" ");
 }
 

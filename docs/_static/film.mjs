@@ -229,4 +229,6 @@ function frame(cell) {
 if ("ImageDecoder" in window) {
   enhance(document);
   document.addEventListener("live", ({ target }) => frame(target));
+} else {
+  document.documentElement.classList.add("without-films");
 }

@@ -110,6 +110,60 @@ def test_no_window_scrolls_a_page_sideways(reader, path):
         assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+@pytest.mark.parametrize("path", ARTICLES)
+def test_code_and_outputs_fit_a_tablet_and_a_laptop(reader, path):
+    """The hundred letters of a line of code are seen at once, and no output is cut off."""
+    page, _ = reader(path, reduced_motion="reduce")
+    read(page)
+    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    for width in (1024, 1366):
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = """() => [...document.querySelectorAll("div.cell pre")]
+            .filter((each) => each.scrollWidth > each.clientWidth + 1)
+            .map((each) => each.textContent.slice(0, 100))"""
+        assert page.evaluate(wide) == []
+
+
+SHIFTS = """() => new Promise((done) => {
+    let sum = 0;
+    const add = (list) => list.getEntries().forEach((each) => (sum += each.value));
+    new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
+    setTimeout(() => done(sum), 500);
+})"""
+
+
+@pytest.mark.parametrize("size", [PHONE, SCREEN], ids=["phone", "screen"])
+@pytest.mark.parametrize("path", ["index.html", ARTICLES[0], ARTICLES[3]])
+def test_a_page_does_not_jump_while_it_loads(reader, path, size):
+    """The cumulative layout shift; 0.1 is called good, and a button that comes late makes 0.2."""
+    page, _ = reader(path, viewport=size)
+    read(page).wait_for_load_state("networkidle", timeout=PATIENCE)
+    page.wait_for_selector(".film-controls", state="attached")
+    assert page.evaluate(SHIFTS) < 0.05
+
+
+@pytest.mark.parametrize("path", ARTICLES)
+def test_what_is_folded_can_be_seen_to_be(reader, path):
+    """Set-up and checks have a triangle; hints stand folded, and nobody is told "Not yet"."""
+    page, _ = reader(path)
+    read(page)
+    shapes = "(all) => all.map((each) => getComputedStyle(each).display)"
+    folds = page.locator("div.cell details.hide > summary").evaluate_all(shapes)
+    assert len(folds) > 3 and set(folds) == {"list-item"}
+    hints = page.locator(".tag_check .cell_output > details:not([open]) > summary")
+    assert hints.all_inner_texts() == ["Hint"] * page.locator(".tag_check").count()
+    assert "Not yet" not in page.locator("article").text_content()
+
+
+@pytest.mark.parametrize("path", ARTICLES)
+def test_only_what_was_measured_is_said_to_be(reader, path):
+    page, _ = reader(path)
+    assert (
+        page.locator(".measured-note").count()
+        == page.locator(".tag_measured:has(> .cell_output)").count()
+    )
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_the_first_view_is_light(browser, site_address, path):
     context = browser.new_context(viewport=SCREEN)

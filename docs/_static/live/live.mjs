@@ -196,7 +196,7 @@ async function offer() {
   document.head.append(make("link", { rel: "stylesheet", href: style }));
   const answer = await fetch(shared("live.json"));
   const { megabytes, minutes } = answer.ok ? ((await answer.json())[article] ?? {}) : {};
-  const cost = word("This loads Python, about {megabytes} MB, from the network.", { megabytes: megabytes ?? 30 });
+  const cost = word("This loads Python, about {megabytes} MB.", { megabytes: megabytes ?? 30 });
   const time = minutes && word("All cells take about {minutes} min here.", { minutes });
   status.textContent = [cost, time].filter(Boolean).join(" ");
 }

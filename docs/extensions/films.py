@@ -23,8 +23,7 @@ def last_frame(path):
 
 
 def longest(path):
-    """The longest line of a frame, without the title that all of them begin with; a film that others
-    made has none."""
+    """The longest line of a frame, without the title of all; a film of others has none."""
     try:
         lines = picture.each(path)
     except ValueError:

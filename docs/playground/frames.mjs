@@ -1,6 +1,6 @@
 // Frames -> pictures: what is kept of each, and when the page is drawn.
-import { aloud, watcher } from "./aloud.mjs";
-import { $, make } from "./elements.mjs";
+import { aloud, readable, watcher } from "./aloud.mjs";
+import { $, make, whole } from "./elements.mjs";
 import { setLayers } from "./experiment.mjs";
 import { NetworkView } from "./network.mjs";
 import { drawPlanes } from "./planes.mjs";
@@ -53,7 +53,8 @@ function ask() {
   waiting = true;
 }
 
-/** Everything at its own pace: pictures with each frame, curves seven times a second, words more slowly. */
+/** Everything at its own pace: pictures and numbers with each frame, curves seven times a second, what is
+ * heard more slowly. */
 function draw() {
   const { running, latest, made, state } = now, time = performance.now();
   waiting = false;
@@ -61,7 +62,8 @@ function draw() {
   if (calm.matches && running && time - seen < 1000) return;
   seen = time;
   if (latest && made) {
-    $("epoch").textContent = latest.epochs.toLocaleString("en");
+    $("epoch").textContent = whole(latest.epochs);
+    readable();
     latest.networks.forEach((network, n) => {
       views[n].show(network, made.inputs, range(), state.sharp);
       watcher(network.said, n);

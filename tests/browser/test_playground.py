@@ -596,6 +596,70 @@ def test_all_is_reached_by_keyboard(opened, follow):
     page.wait_for_function(f"() => ({EPOCH})() === 40")
 
 
+WHILE_PLAYING = """() => new Promise((done) => {
+    const [status, heard, epoch] = ["#status", "[role=status]", "#epoch"]
+        .map((each) => document.querySelector(each));
+    const untrue = [], until = performance.now() + 4000;
+    let frames = 0, told = 0;
+    new MutationObserver(() => told++).observe(heard, { childList: true });
+    new MutationObserver(() => frames++).observe(epoch, { childList: true });
+    const look = () => {
+        const loss = document.querySelectorAll(".output dd")[1].textContent;
+        if (!status.textContent.includes(`loss ${loss}`)) untrue.push([loss, status.textContent]);
+        if (performance.now() < until) requestAnimationFrame(look);
+        else done({ untrue, frames, told });
+    };
+    requestAnimationFrame(look);
+})"""
+
+
+def test_what_is_seen_keeps_up_and_what_is_heard_comes_slowly(follow):
+    page = follow("layers=2&count=20&batch=0&rate=1")
+    page.click("#play")
+    page.wait_for_function(f"() => ({EPOCH})() > 0")
+    found = page.evaluate(WHILE_PLAYING)
+    assert found["untrue"] == []
+    assert found["frames"] > 4 and found["told"] <= 2
+    page.wait_for_function(f"() => ({EPOCH})() >= 1000")
+    page.click("#play")
+    page.wait_for_function(
+        """() => document.getElementById("heard").textContent
+            .startsWith(`Epoch ${document.getElementById("epoch").textContent}: test loss`)"""
+    )
+    assert "," in page.inner_text("#epoch")
+    assert page.locator("#heard").bounding_box()["width"] <= 1
+
+
+@pytest.mark.parametrize("width", [390, 900, 1366])
+@pytest.mark.parametrize("two", ["no", "yes"])
+def test_nothing_moves_below_the_buttons_while_it_trains(follow, width, two):
+    page = follow(f"two={two}&layers=2&count=20&batch=0&stop=1001")
+    page.set_viewport_size({"width": width, "height": 844})
+    height = "() => document.querySelector('.bar').getBoundingClientRect().height"
+    heights = [page.evaluate(height)]
+    page.click("#play")
+    for epoch in (1, 10, 100, 1001):
+        page.wait_for_function(f"n => ({EPOCH})() >= n", arg=epoch)
+        heights.append(page.evaluate(height))
+    write = "([id, text]) => (document.getElementById(id).textContent = text)"
+    for epoch, words in (("99,999", "many words " * 40), ("0", "")):
+        page.evaluate(write, ["epoch", epoch])
+        page.evaluate(write, ["status", words])
+        heights.append(page.evaluate(height))
+    assert len({*heights}) == 1 and heights[0] < 110, heights
+
+
+def test_where_python_cannot_be_fetched_the_page_says_so_and_nothing_else(opened):
+    page, _ = opened()
+    page.context.route(f"{pyodide.ADDRESS}**", lambda route: route.abort())
+    before = page.inner_text("#status")
+    page.click("#play")
+    page.wait_for_selector("#message:not([hidden])")
+    assert "could not be fetched" in page.inner_text("#message")
+    assert page.inner_text("#status") == page.text_content("#heard") == before
+    assert page.is_enabled("#play") and page.inner_text("#play") == "Play"
+
+
 def test_who_wants_little_motion_sees_it_renewed_once_a_second(follow):
     count = """() => new Promise((done) => {
         let changes = 0;

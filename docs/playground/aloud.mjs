@@ -9,7 +9,7 @@ import { gradients, nameOf, now, on, told } from "./session.mjs";
 import { planes } from "./planes.mjs";
 
 on("rebuilt", () => $("says").replaceChildren(make("p", { className: "note" },
-  word("Of every 1,000 updates the watcher looks at the first 250; when a network does not learn, it says why."))));
+  word("The watcher looks at the first 250 of every 1,000 updates, and says why when a network does not learn."))));
 
 /** Beside the buttons, with each picture, so that it never contradicts one; the epoch stands there already. */
 export function readable() {

@@ -19,7 +19,10 @@ on("rebuilt", () => {
     $("networks").lastChild.remove();
   }
   while (views.length < networks.length) views.push(view(views.length));
-  views.forEach((each, n) => each.build(features, networks[n].layers, networks[n].activation));
+  views.forEach((each, n) => {
+    each.call(now.state.two ? nameOf(n) : "");
+    each.build(features, networks[n].layers, networks[n].activation);
+  });
   $("epoch").textContent = "0";
 });
 on("frame", () => {
@@ -62,6 +65,7 @@ function draw() {
   if (calm.matches && running && time - seen < 1000) return;
   seen = time;
   if (latest && made) {
+    document.body.classList.add("begun"); // for good, so that nothing jumps when a setting is changed
     $("epoch").textContent = whole(latest.epochs);
     readable();
     latest.networks.forEach((network, n) => {

@@ -7,6 +7,7 @@ import { FEATURES, NETWORK, OPTIMIZERS, SHARED } from "./settings.mjs";
 import { regression } from "./state.mjs";
 
 const BATCHES = [...Array(30).keys()].map((k) => k + 1).concat(32, 64, 128, 256, 0); // 0 is all points
+const TITLED = new Set(["optimizer", "schedule", "loss"]); // called as their group, whose title is seen
 const RANGES = new Set(["noise", "count", "share", "dropout"]);
 
 /** All controls for `state`, of network `which`; change(name, value) is called with what a reader sets. */
@@ -88,5 +89,5 @@ function chooser(name, label, spec, value, change, state) {
   const called = (each) => (name === "batch" ? (each ? String(each) : word("All points")) : valueName(name, each));
   const set = (event) => change(name, spec.of ? event.target.value : Number(event.target.value));
   const select = make("select", { name, onchange: set }, ...options.map((each) => make("option", { value: each, selected: each === value }, called(each))));
-  return make("label", {}, label, select);
+  return make("label", {}, make("span", { className: TITLED.has(name) ? "unseen" : "" }, label), select);
 }

@@ -21,4 +21,7 @@ export function short(value) {
   return value.toFixed(size < 10 ? 3 : 1).replace("-", "−");
 }
 
+/** A whole number as people read it: 2,772. */
+export const whole = (value) => value.toLocaleString("en");
+
 export const percent = (share) => `${(100 * share).toFixed(1)} %`;

@@ -1,9 +1,8 @@
 // What a reader does with the experiment: opens it, sets it, and starts it anew.
-import { word } from "../_static/words.mjs";
 import { table } from "./csv.mjs";
 import { hush, say, status } from "./messages.mjs";
 import { edit } from "./python.mjs";
-import { forgetSeen, lacking, now, setRunning, tell } from "./session.mjs";
+import { forgetSeen, lacking, now, setRunning, standing, tell } from "./session.mjs";
 import { SHARED } from "./settings.mjs";
 import { read, regression, settle, tuned } from "./state.mjs";
 
@@ -30,9 +29,8 @@ export function settled() {
 /** A new experiment of the settings: everything seen so far is gone. */
 export function rebuild() {
   forgetSeen();
-  const lack = lacking();
-  setRunning(now.running && !lack);
-  status(lack || (now.python === "none" ? word("Play starts Python, about 15 MB, on this page.") : ""));
+  setRunning(now.running && !lacking());
+  status(standing());
   tell("rebuilt");
   tell("redraw");
 }

@@ -1,7 +1,7 @@
 // The training as a film: few frames are kept, evenly spread, and drawn again when a GIF is saved.
 import { word } from "../_static/words.mjs";
 import { boundary, fill, picture, points } from "./draw.mjs";
-import { short } from "./elements.mjs";
+import { short, whole } from "./elements.mjs";
 import { encode } from "./gif.mjs";
 
 const MOST = 40, WIDTH = 360, HEAD = 34;
@@ -52,6 +52,6 @@ export class Recording {
 
   #title(epochs, loss, right, name) {
     const result = Number.isFinite(right) ? word("test accuracy {right} %", { right: (100 * right).toFixed(1) }) : word("test loss {loss}", { loss: short(loss) });
-    return [name, word("epoch {epoch}", { epoch: epochs }), result].filter(Boolean).join(", ");
+    return [name, word("epoch {epoch}", { epoch: whole(epochs) }), result].filter(Boolean).join(", ");
   }
 }

@@ -24,7 +24,7 @@ function address() {
 function ticks() {
   const { state } = now;
   for (const name of ["tests", "sharp", "two"]) $(name).checked = state[name];
-  $("stop").value = state.stop;
+  $("stop").value = state.stop || ""; // 0 is never
   for (const part of document.querySelectorAll("[data-part]")) part.hidden = hidden(part.dataset.part);
   $("low").textContent = regression(state) ? "−1" : word("class 0");
   $("high").textContent = regression(state) ? "1" : word("class 1");

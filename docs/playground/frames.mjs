@@ -1,6 +1,6 @@
 // Frames -> pictures: what is kept of each, and when the page is drawn.
-import { aloud, watcher } from "./aloud.mjs";
-import { $, make } from "./elements.mjs";
+import { aloud, readable, watcher } from "./aloud.mjs";
+import { $, make, whole } from "./elements.mjs";
 import { setLayers } from "./experiment.mjs";
 import { NetworkView } from "./network.mjs";
 import { drawPlanes } from "./planes.mjs";
@@ -19,7 +19,10 @@ on("rebuilt", () => {
     $("networks").lastChild.remove();
   }
   while (views.length < networks.length) views.push(view(views.length));
-  views.forEach((each, n) => each.build(features, networks[n].layers, networks[n].activation));
+  views.forEach((each, n) => {
+    each.call(now.state.two ? nameOf(n) : "");
+    each.build(features, networks[n].layers, networks[n].activation);
+  });
   $("epoch").textContent = "0";
 });
 on("frame", () => {
@@ -53,7 +56,8 @@ function ask() {
   waiting = true;
 }
 
-/** Everything at its own pace: pictures with each frame, curves seven times a second, words more slowly. */
+/** Everything at its own pace: pictures and numbers with each frame, curves seven times a second, what is
+ * heard more slowly. */
 function draw() {
   const { running, latest, made, state } = now, time = performance.now();
   waiting = false;
@@ -61,7 +65,9 @@ function draw() {
   if (calm.matches && running && time - seen < 1000) return;
   seen = time;
   if (latest && made) {
-    $("epoch").textContent = latest.epochs.toLocaleString("en");
+    document.body.classList.add("begun"); // for good, so that nothing jumps when a setting is changed
+    $("epoch").textContent = whole(latest.epochs);
+    readable();
     latest.networks.forEach((network, n) => {
       views[n].show(network, made.inputs, range(), state.sharp);
       watcher(network.said, n);

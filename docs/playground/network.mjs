@@ -13,11 +13,13 @@ export class NetworkView {
   constructor(home, name, told) {
     this.told = told;
     this.name = name;
+    this.home = home;
+    this.title = make("h3", {});
     this.lines = make("canvas", { className: "lines", "aria-hidden": "true" });
     this.columns = make("div", { className: "columns" });
     this.tip = make("p", { className: "tip", hidden: true });
     this.detail = make("div", { className: "detail", hidden: true });
-    home.append(make("div", { className: "scroll" }, make("div", { className: "net" }, this.lines, this.columns, this.tip)), this.detail);
+    home.append(this.title, make("div", { className: "scroll" }, make("div", { className: "net" }, this.lines, this.columns, this.tip)), this.detail);
     for (const over of [this.lines, this.columns]) {
       over.onclick = (event) => event.target === over && this.#pick(this.#nearest(event));
       over.onpointermove = (event) => this.#hover(event.target === over ? this.#nearest(event) : undefined);
@@ -27,6 +29,13 @@ export class NetworkView {
       this.places = undefined;
       this.redraw();
     }).observe(this.columns);
+  }
+
+  /** Its name above it, where it stands beside another. */
+  call(name) {
+    this.title.textContent = name;
+    this.home.role = name ? "group" : null;
+    this.home.ariaLabel = name || null;
   }
 
   /** A new network of these features, layers and activation. */
@@ -131,7 +140,7 @@ export class NetworkView {
       return [left - box.left, right - box.left, top + height / 2 - box.top];
     };
     const style = getComputedStyle(this.lines), unit = this.lines.width / (box.width || 1);
-    const inks = ["--below", "--above"].map((name) => style.getPropertyValue(name));
+    const inks = ["--below", "--above", "--quiet"].map((name) => style.getPropertyValue(name));
     return { context, unit, inks, units: this.units.map((column) => column.map(({ button }) => middle(button))) };
   }
 
@@ -150,7 +159,7 @@ export class NetworkView {
         context.bezierCurveTo(x0 + bend, y0, x1 - bend, y1, x1, y1);
         const over = this.over?.k === k && this.over.from === from && this.over.to === to;
         context.lineWidth = Math.min(8, 0.6 + 2.2 * Math.abs(w)) + (over ? 2 : 0);
-        context.strokeStyle = inks[w < 0 ? 0 : 1];
+        context.strokeStyle = inks[!this.frame ? 2 : w < 0 ? 0 : 1];
         context.globalAlpha = over ? 1 : Math.min(1, 0.25 + 0.75 * Math.abs(w));
         context.stroke();
         this.paths.push({ k, from, to, ends: [x0, y0, x1, y1] });

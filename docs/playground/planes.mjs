@@ -1,7 +1,7 @@
 // Each network's plane: its output, the points above it, and numbers below.
 import { word } from "../_static/words.mjs";
 import { boundary, cross as drawCross, fill, fitted, picture, points as drawPoints } from "./draw.mjs";
-import { $, make, percent, short } from "./elements.mjs";
+import { $, make, percent, short, whole } from "./elements.mjs";
 import { setPoints } from "./experiment.mjs";
 import { Editor } from "./points.mjs";
 import { lacking, nameOf, now, on, range, side, tell, told } from "./session.mjs";
@@ -81,7 +81,7 @@ function drawDots(map) {
 function drawNumbers({ numbers }, { trainLoss, testLoss, trainRight, testRight, updates }) {
   const rows = [[word("Training loss"), short(trainLoss)], [word("Test loss"), short(testLoss)]];
   if (Number.isFinite(testRight)) rows.push([word("Training accuracy"), percent(trainRight)], [word("Test accuracy"), percent(testRight)]);
-  rows.push([word("Updates"), updates.toLocaleString("en")]);
+  rows.push([word("Updates"), whole(updates)]);
   if (numbers.childElementCount !== 2 * rows.length) {
     numbers.replaceChildren(...rows.flatMap(([name]) => [make("dt", {}, name), make("dd", {}, "")]));
   }

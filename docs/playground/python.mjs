@@ -5,7 +5,7 @@ import { change as changeLine, setup } from "./code.mjs";
 import { EXPLAINED } from "./explained.mjs";
 import { hush, say, status } from "./messages.mjs";
 import { translated } from "./sentences.mjs";
-import { countSpeed, lacking, now, on, setRunning, tell } from "./session.mjs";
+import { countSpeed, lacking, now, on, setRunning, standing, tell } from "./session.mjs";
 
 let worker, id = 0, wish = "", key = 0;
 const pending = new Map(); // changes of which the worker has not said yet when they count
@@ -109,6 +109,7 @@ const ANSWERS = {
       now.python = "none";
       worker.terminate();
       setRunning(false);
+      status(standing());
       return say(word("Python could not be fetched; check the connection and press Play again. ({sentence})", { sentence }));
     }
     if (during === "configure") now.broken = translated(sentence);

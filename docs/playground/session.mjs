@@ -19,7 +19,7 @@ export const now = {
   peek: null, // the unit that is looked at: {n, seen(), called()}
   history: new History(),
   film: new Recording(),
-  speed: { since: 0, frames: 0, updates: 0, text: "" },
+  speed: { since: 0, said: 0, frames: 0, updates: 0, text: "" },
 };
 
 const listening = {};
@@ -44,7 +44,8 @@ export function setRunning(running) {
 
 /** From here on updates and frames a second are counted. */
 export function countSpeed() {
-  now.speed = { since: performance.now(), frames: 0, updates: now.latest ? told(0).updates : 0, text: "" };
+  const since = performance.now();
+  now.speed = { since, said: since, frames: 0, updates: now.latest ? told(0).updates : 0, text: "" };
 }
 
 export const nameOf = (n) => (now.state.two ? word("Network {letter}", { letter: "AB"[n] }) : word("Network"));
@@ -62,6 +63,9 @@ export const gradients = (n) => {
   const { gradients: [from, to] } = layout(now.state.features.length, now.state.networks[n].layers);
   return now.latest.networks[n].numbers.slice(from, to);
 };
+
+/** What stands beside the buttons before there is anything to tell. */
+export const standing = () => lacking() || (now.python === "none" ? word("Play starts Python, about 15 MB, on this page.") : "");
 
 /** Why this experiment cannot be trained yet, in a sentence. */
 export function lacking() {

@@ -596,6 +596,161 @@ def test_all_is_reached_by_keyboard(opened, follow):
     page.wait_for_function(f"() => ({EPOCH})() === 40")
 
 
+WHILE_PLAYING = """() => new Promise((done) => {
+    const [status, heard, epoch] = ["#status", "[role=status]", "#epoch"]
+        .map((each) => document.querySelector(each));
+    const untrue = [], until = performance.now() + 4000;
+    let frames = 0, told = 0;
+    new MutationObserver(() => told++).observe(heard, { childList: true });
+    new MutationObserver(() => frames++).observe(epoch, { childList: true });
+    const look = () => {
+        const loss = document.querySelectorAll(".output dd")[1].textContent;
+        if (!status.textContent.includes(`loss ${loss}`)) untrue.push([loss, status.textContent]);
+        if (performance.now() < until) requestAnimationFrame(look);
+        else done({ untrue, frames, told });
+    };
+    requestAnimationFrame(look);
+})"""
+
+
+def test_what_is_seen_keeps_up_and_what_is_heard_comes_slowly(follow):
+    page = follow("layers=2&count=20&batch=0&rate=1")
+    page.click("#play")
+    page.wait_for_function(f"() => ({EPOCH})() > 0")
+    found = page.evaluate(WHILE_PLAYING)
+    assert found["untrue"] == []
+    assert found["frames"] > 4 and found["told"] <= 2
+    page.wait_for_function(f"() => ({EPOCH})() >= 1000")
+    page.click("#play")
+    page.wait_for_function(
+        """() => document.getElementById("heard").textContent
+            .startsWith(`Epoch ${document.getElementById("epoch").textContent}: test loss`)"""
+    )
+    assert "," in page.inner_text("#epoch")
+    assert page.locator("#heard").bounding_box()["width"] <= 1
+
+
+@pytest.mark.parametrize("width", [390, 900, 1366])
+@pytest.mark.parametrize("two", ["no", "yes"])
+def test_nothing_moves_below_the_buttons_while_it_trains(follow, width, two):
+    page = follow(f"two={two}&layers=2&count=20&batch=0&stop=1001")
+    page.set_viewport_size({"width": width, "height": 844})
+    height = "() => document.querySelector('.bar').getBoundingClientRect().height"
+    heights = [page.evaluate(height)]
+    page.click("#play")
+    for epoch in (1, 10, 100, 1001):
+        page.wait_for_function(f"n => ({EPOCH})() >= n", arg=epoch)
+        heights.append(page.evaluate(height))
+    write = "([id, text]) => (document.getElementById(id).textContent = text)"
+    for epoch, words in (("99,999", "many words " * 40), ("0", "")):
+        page.evaluate(write, ["epoch", epoch])
+        page.evaluate(write, ["status", words])
+        heights.append(page.evaluate(height))
+    assert len({*heights}) == 1 and heights[0] < 110, heights
+
+
+def test_curves_and_what_tells_of_weights_wait_for_training(opened):
+    page, _ = opened(viewport={"width": 1366, "height": 768})
+    curves = page.locator(".charts canvas")
+    notes = page.locator(".networks .note:visible")
+    assert curves.count() == 2 and page.locator(".charts canvas:visible").count() == 0
+    assert "teal" not in notes.inner_text()
+    page.click("#step")
+    page.wait_for_function(f"() => ({EPOCH})() === 1")
+    assert "teal" in notes.inner_text()
+    first, second = (curves.nth(n).bounding_box() for n in (0, 1))
+    assert first["y"] == second["y"] and first["width"] > 250
+
+
+def test_to_stop_never_is_an_empty_field(opened):
+    page, _ = opened("stop=7")
+    field = page.get_by_label("Stop at epoch").first
+    assert field.input_value() == "7"
+    for nothing in ("", "0"):
+        field.fill("12")
+        field.press("Enter")
+        assert page.evaluate("() => location.hash") == "#stop=12"
+        field.fill(nothing)
+        field.press("Enter")
+        assert page.evaluate("() => location.hash") == ""
+        assert (field.input_value(), field.get_attribute("placeholder")) == ("", "never")
+
+
+def test_each_of_two_networks_has_its_name(opened):
+    page, _ = opened()
+    assert page.locator(".network h3:visible").count() == 0
+    page.check("#two")
+    assert page.locator(".network h3:visible").all_inner_texts() == ["Network A", "Network B"]
+    assert page.get_by_role("group", name="Network B").locator(".unit").count() > 5
+    page.uncheck("#two")
+    assert page.locator(".network h3:visible").count() == 0
+
+
+# Each text that is written on a canvas of curves, with its contrast to the card.
+WRITTEN = """() => new Promise((done) => {
+    const pixel = new OffscreenCanvas(1, 1).getContext("2d"), found = {};
+    const light = (colour) => {
+        pixel.fillStyle = colour;
+        pixel.fillRect(0, 0, 1, 1);
+        const [r, g, b] = [...pixel.getImageData(0, 0, 1, 1).data].map((each) => each / 255)
+            .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+    };
+    const card = light(getComputedStyle(document.querySelector(".charts")).backgroundColor);
+    const there = CanvasRenderingContext2D.prototype, write = there.fillText;
+    there.fillText = function (text, ...rest) {
+        const ink = light(this.fillStyle);
+        found[text] = [this.fillStyle, Math.max(ink, card) / Math.min(ink, card)];
+        write.call(this, text, ...rest);
+    };
+    document.querySelector(".unit").focus();
+    setTimeout(() => {
+        there.fillText = write;
+        document.activeElement.blur();
+        done(found);
+    }, 500);
+})"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_each_curve_is_named_in_its_colour(follow, scheme):
+    page = follow(SMALL.replace("layers=4", "layers=4-4-4-4-4-4") + "&two=yes")
+    page.emulate_media(color_scheme=scheme)
+    trained(page)
+    written = page.evaluate(WRITTEN)
+    layers = [*(f"layer {k}" for k in range(1, 7)), "output"]
+    names = {f"{name} {letter}" for name in ("train", "test", *layers) for letter in "AB"}
+    assert names | {"epoch", "40"} <= {*written}
+    assert len({written[f"{layer} A"][0] for layer in layers}) == len(layers)
+    assert written["train A"][0] != written["test A"][0]
+    assert min(contrast for _, contrast in written.values()) >= 4.5, written
+
+
+def test_no_label_is_read_twice(opened):
+    page, _ = opened()
+    seen = page.eval_on_selector_all(
+        "#settings fieldset",
+        """all => all.map((each) => [...each.querySelectorAll("legend, label")]
+            .map((part) => part.firstChild).filter((name) => !name.classList?.contains("unseen"))
+            .map((name) => name.textContent).filter(Boolean))""",
+    )
+    assert ["Penalties", "L1 penalty", "L2 penalty"] in seen
+    assert all(len({*texts}) == len(texts) for texts in seen), seen
+    for name in ("Optimizer", "Schedule", "Loss", "Activation"):
+        assert page.get_by_role("combobox", name=name, exact=True).count() == 1
+
+
+def test_where_python_cannot_be_fetched_the_page_says_so_and_nothing_else(opened):
+    page, _ = opened()
+    page.context.route(f"{pyodide.ADDRESS}**", lambda route: route.abort())
+    before = page.inner_text("#status")
+    page.click("#play")
+    page.wait_for_selector("#message:not([hidden])")
+    assert "could not be fetched" in page.inner_text("#message")
+    assert page.inner_text("#status") == page.text_content("#heard") == before
+    assert page.is_enabled("#play") and page.inner_text("#play") == "Play"
+
+
 def test_who_wants_little_motion_sees_it_renewed_once_a_second(follow):
     count = """() => new Promise((done) => {
         let changes = 0;

@@ -2,7 +2,7 @@
 // many there are. Code, formulas, what is folded and what serves to cite are left out of the prose.
 // `Search` is Sphinx's, of searchtools.js, which calls what is put into it here.
 
-/* global Search */
+/* global Documentation, Search */
 import { word } from "./words.mjs";
 
 const LEFT_OUT = ".headerlink, .cell, .launch, .carried, details, pre, script, style, div.math";
@@ -63,7 +63,9 @@ function say(query, count) {
   place.textContent = said[count] || word("{count} results for “{query}”", { count, query });
 }
 
-// Sphinx's own heading and sentence go nowhere, since the page has a heading, and says more.
+// Sphinx's own heading and sentence go nowhere, since the page has a heading, and says more. Nor is
+// that sentence translated, which fails where a language's catalogue lacks it.
+Documentation.ngettext = (sentence) => sentence;
 Search.performSearch = (query) => {
   Search.output = document.querySelector("#search-results");
   Search.title = {};

@@ -1,6 +1,7 @@
 """What every page carries: where else its notebook opens, its words for JavaScript, and languages.
 
-Templates ask for it by name: `launch`, `words`, `editions`, `cards`.
+Templates ask for it by name: `launch`, `words`, `editions`, `cards`. An article has its number
+wherever it is listed, and the list of all of them is made of the first page's cards.
 """
 
 import re
@@ -19,6 +20,7 @@ from tools.workspace import ROOT
 COLAB = "https://colab.research.google.com/github"
 KAGGLE = "https://kaggle.com/kernels/welcome?src="
 SENTENCE = re.compile(r".+?[.?!](?=\s|$)", re.DOTALL)
+LISTED = re.compile(r'<li class="toctree-l1\b[^>]*><a [^>]*>')
 EMPTY = re.compile(r"<th\b[^>]*>\s*(?:<p>\s*</p>)?\s*</th>")  # the corner of a table heads nothing
 # Headings without a level, and a name that is heard in place of the words that are seen.
 MENDED = [
@@ -52,10 +54,16 @@ def context(app, page, template, context, doctree):
     context["editions"] = editions(app, page)
     context["repository"] = home.address(ROOT)
     context["mended"] = mended
+    context["furo_navigation_tree"] = numbered(app, context["furo_navigation_tree"])
     if page == "index":
         context["title"] = _("Neural networks, from the derivative up")
         context["chapters"] = chapters(app)
         context["opening"] = opening(app)
+    if page == app.config.root_doc:
+        wanted = {**context, "chapters": chapters(app)}
+        context["body"] += app.builder.templates.render("contents.html", wanted)
+    if page == "search":  # it has a field of its own
+        context["sidebars"] = [each for each in context["sidebars"] if "search" not in each]
     if catalogue.is_notebook(page):
         row = app.builder.templates.render("launch.html", {**context, **places(page)})
         body = EMPTY.sub("<td></td>", context["body"])
@@ -116,13 +124,29 @@ def opening(app):
     return pictures.image(ROOT / OPENING, f"_images/{app.env.images[OPENING][1]}", alt)
 
 
-def chapters(app):
-    """(name, cards) of each part of the collection, for the first page."""
-    contents = app.env.get_doctree("docs/contents")
+def listed(app):
+    """(name, pages) of each part of the collection."""
+    contents = app.env.get_doctree(app.config.root_doc)
     return [
-        (tree["caption"], [card(app, page) for _, page in tree["entries"]])
+        (tree["caption"], [page for _, page in tree["entries"]])
         for tree in contents.findall(toctree)
     ]
+
+
+def chapters(app):
+    """(name, cards) of each part of the collection, for the first page."""
+    return [(caption, [card(app, page) for page in pages]) for caption, pages in listed(app)]
+
+
+def number(page):
+    """An article's, in its part, from the name of its folder."""
+    return PurePath(page).parent.name[:2]
+
+
+def numbered(app, tree):
+    """The theme's list of articles, each with its number before its title."""
+    numbers = (number(page) for _, pages in listed(app) for page in pages)
+    return LISTED.sub(lambda at: f'{at[0]}<span class="number">{next(numbers)}</span> ', tree)
 
 
 def card(app, page):
@@ -133,7 +157,7 @@ def card(app, page):
     name = app.env.images[film["uri"]][1]
     return {
         "page": page,
-        "number": PurePath(page).parent.name[:2],
+        "number": number(page),
         "title": app.env.titles[page].astext(),
         "line": SENTENCE.match(caption.astext())[0],
         "film": pictures.waiting(ROOT / film["uri"], f"_images/{name}", film["alt"]),

@@ -21,6 +21,7 @@ INTERFACE = {
     "Neural networks, from the derivative up": "Neŭronaj retoj, de la derivaĵo",
     "Open in Colab": "Malfermi en Colab",
     "Search": "Serĉi",
+    "{count} results for “{query}”": "{count} trovoj por “{query}”",
     "Back to top": "Supren",
     "Toggle Light / Dark / Auto color theme": "Hela aŭ malhela",
     "How the answer is checked": "Kiel la respondo estas kontrolata",
@@ -109,6 +110,15 @@ def test_the_first_page_is_in_its_language(edition):
     assert page.locator("h1").inner_text() == "Neŭronaj retoj, de la derivaĵo"
     assert page.get_by_role("link", name="Komencu").get_attribute("href") == ARTICLE
     assert page.locator(".card h3").first.inner_text() == "01 Sekvu gradienton"
+
+
+def test_a_search_is_in_its_language(edition):
+    page = edition("eo/search.html?q=gradient")
+    page.get_by_text("trovoj por “gradient”").wait_for()
+    assert page.locator("h1").inner_text() == "Serĉi"
+    assert page.get_by_role("button", name="Serĉi").count() == 1
+    page.locator("#search-results .context").nth(1).wait_for()
+    assert page.locator("#search-results a", has_text="Sekvu gradienton").count() > 0
 
 
 @pytest.mark.parametrize("path", [ARTICLE, "index.html", PLAYGROUND])

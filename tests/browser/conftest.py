@@ -109,12 +109,13 @@ def site_address():
 def reader(browser, site_address):
     """Opens a page of the site as a reader would: `page, watched = reader("index.html")`.
 
-    Further arguments are Playwright's of a context: viewport, color_scheme, reduced_motion.
+    Further arguments are Playwright's of a context: viewport, color_scheme, reduced_motion, which
+    is "reduce" unless a test is about what moves.
     """
     contexts = []
 
     def opened(path, **settings):
-        context = browser.new_context(**settings)
+        context = browser.new_context(**{"reduced_motion": "reduce", **settings})
         contexts.append(context)
         watched = Watched(context, site_address)
         page = context.new_page()

@@ -15,6 +15,7 @@ from utils.drawing.film import picture
 FILM = ".film[data-film$='keras_class_boundaries.gif']"
 GIF = "01_mysteries_of_neural_networks/01_mathematics_of_nn/final_visualisations"
 GIF = ROOT / GIF / "keras_class_boundaries.gif"
+MOVING = {"viewport": SCREEN, "reduced_motion": "no-preference"}
 TITLE = "A Keras network learns to enclose a disc"
 
 
@@ -28,7 +29,7 @@ def frames():
 @pytest.fixture
 def still(reader):
     """The first article for a reader who wants less motion, and its first film."""
-    page, watched = reader(ARTICLES[0], viewport=SCREEN, reduced_motion="reduce")
+    page, watched = reader(ARTICLES[0], viewport=SCREEN)
     yield page, page.locator(FILM).first
     assert watched.errors == watched.outside == []
 
@@ -75,7 +76,7 @@ def test_the_line_says_what_each_frame_shows(still):
 
 def test_a_film_that_plays_says_where_it_is_and_moves_nothing(reader):
     """On a phone, where a line of facts is folded several times."""
-    page, _ = reader(ARTICLES[0], viewport=PHONE, reduced_motion="reduce")
+    page, _ = reader(ARTICLES[0], viewport=PHONE)
     film = page.locator(FILM).first
     slider, line = film.get_by_role("slider"), film.locator(".film-facts")
     slider.fill("1")
@@ -154,7 +155,7 @@ def test_less_motion_starts_at_the_still(still, frames):
 
 
 def test_a_film_in_view_plays_and_one_out_of_view_rests(reader):
-    page, _ = reader(ARTICLES[0], viewport=SCREEN)
+    page, _ = reader(ARTICLES[0], **MOVING)
     film = page.locator(FILM).first
     wait_for(page, film, 3)
     page.locator("#references").scroll_into_view_if_needed()
@@ -164,7 +165,7 @@ def test_a_film_in_view_plays_and_one_out_of_view_rests(reader):
 
 
 def test_a_film_that_was_stopped_stays_stopped(reader):
-    page, _ = reader(ARTICLES[0], viewport=SCREEN)
+    page, _ = reader(ARTICLES[0], **MOVING)
     film = page.locator(FILM).first
     wait_for(page, film, 2)
     film.get_by_role("button", name="Pause").click()
@@ -176,7 +177,7 @@ def test_a_film_that_was_stopped_stays_stopped(reader):
 
 
 def test_on_the_first_page_a_film_waits_until_it_is_pointed_at(reader):
-    page, watched = reader("index.html", viewport=SCREEN)
+    page, watched = reader("index.html", **MOVING)
     film = page.locator(FILM)
     assert film.locator("canvas").count() == 0
     film.scroll_into_view_if_needed()

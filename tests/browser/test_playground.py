@@ -35,6 +35,7 @@ def opened(reader):
     """Opens the playground at an experiment, on a page of its own, where Python has not started."""
 
     def ready(experiment="", **settings):
+        settings.setdefault("reduced_motion", "no-preference")
         page, watched = reader(f"{PLAYGROUND}#{experiment}", **settings)
         arrive(page)
         return page, watched

@@ -2,9 +2,8 @@
 
 A page has a row of links of its own, so the notebook's goes, whose badge asks another host. The
 set-up and the checks of exercises are folded, and so is what these say of no answer, which is a
-hint. A cell that was timed says so, and in another
-language the Markdown is that of the catalogue, under the ids of our own, so that a link to a
-section leads to the same place in every edition.
+hint. A cell that was timed says so. In another language the Markdown is that of the catalogue,
+under the ids of our own, so that a link to a section leads to the same place in every edition.
 """
 
 import re

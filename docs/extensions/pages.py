@@ -27,7 +27,7 @@ MENDED = [
     ('class="caption" role="heading"', 'class="caption" role="heading" aria-level="2"'),
     (' aria-label="Toggle hidden content"', ""),
 ]
-# The film that the first page begins with, where it is wide enough.
+# The film that the first page begins with.
 OPENING = "02_data_science_toolkit/01_animated_graphs/final_visualisations/three_classes.gif"
 # What other parts of the site make, and the source that makes it.
 PARTS = {
